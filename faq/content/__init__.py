@@ -1,0 +1,28 @@
+"""The FAQ's files: YAML and quoted texts to a frozen `Faq`. The only home of YAML."""
+
+from faq.content.loader import files, load
+from faq.content.model import (
+    Citation,
+    Entry,
+    Expectation,
+    Faq,
+    NotCovered,
+    Phrasing,
+    Source,
+    Term,
+)
+from faq.content.schema import json_schema
+
+__all__ = [
+    "Citation",
+    "Entry",
+    "Expectation",
+    "Faq",
+    "NotCovered",
+    "Phrasing",
+    "Source",
+    "Term",
+    "files",
+    "json_schema",
+    "load",
+]

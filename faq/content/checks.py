@@ -1,0 +1,159 @@
+"""Checks what spans an FAQ's files: ids, references, quotes, names of terms.
+
+They work on the data as read, not on validated models, so that a mistake of form in one place does
+not hide a false quote in another: authors see everything that is wrong in one run.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from pathlib import Path
+
+from faq.content import reader
+from faq.content.quotes import SourceText
+from faq.errors import FaqError, Place, Problem
+
+MAX_SOURCE_BYTES = 16 << 20
+"""A source is read whole; the longest novels in English have about 4 MiB."""
+
+Steps = tuple[str | int, ...]
+Found = tuple[reader.Document, Steps, str]
+Texts = dict[str, SourceText]
+"""The wordings of the sources that have a file, by the sources' ids."""
+
+
+class Checks:
+    """All checks over one FAQ's documents.
+
+    Args:
+        root: the folder that source files must lie in.
+        documents: the files that could be read.
+        complete: whether these are all files; if not, a reference may lead into a missing one.
+    """
+
+    def __init__(self, root: Path, documents: Sequence[reader.Document], *, complete: bool) -> None:
+        self.root = root.resolve()
+        self.documents = documents
+        self.complete = complete
+        self.problems: list[Problem] = []
+        self.texts: Texts = {}
+
+    def run(self) -> list[Problem]:
+        """Every problem found; afterwards `texts` holds the sources' wordings."""
+        entries = self._unique(self._find("entries", "*", "id"), "id")
+        topics = self._unique(self._find("not_covered", "*", "id"), "id", entries)
+        self._unique(
+            [*self._find("terms", "*", "term"), *self._find("terms", "*", "means", "*")], "name"
+        )
+        self._once("title")
+        self._once("about")
+        self._once("language")
+        sources = self._sources()
+        self._quotes()
+        if self.complete:
+            self._references(entries, topics, sources)
+            self._essentials(entries)
+        return self.problems
+
+    def _problem(self, document: reader.Document, steps: Steps, message: str, *, key: bool = False) -> None:
+        self.problems.append(Problem(document.place(*steps, key=key), message))
+
+    def _find(self, *pattern: str) -> Iterator[Found]:
+        for document in self.documents:
+            for steps, text in document.find(*pattern):
+                yield document, steps, text
+
+    def _unique(
+        self, found: Iterator[Found] | list[Found], what: str, taken: dict[str, Place] | None = None
+    ) -> dict[str, Place]:
+        """Where each name is given first; the others are reported."""
+        places: dict[str, Place] = {}
+        for document, steps, name in found:
+            key = name.casefold()
+            if what == "id" and key == "none":
+                self._problem(document, steps, 'the id "none" is taken: in questions it means no answer')
+            if first := places.get(key) or (taken or {}).get(key):
+                self._problem(document, steps, f'{what} "{name}" already used at {first}')
+            places.setdefault(key, document.place(*steps))
+        return places
+
+    def _once(self, key: str) -> None:
+        given = list(self._find(key))
+        for document, steps, _ in given[1:]:
+            first = given[0][0].place(key, key=True)
+            self._problem(document, steps, f'"{key}" is already given at {first}', key=True)
+
+    def _sources(self) -> set[str]:
+        """The sources' ids; reads their files."""
+        names: dict[str, Place] = {}
+        for document in self.documents:
+            described = document.root.get("sources")
+            for name in described if isinstance(described, dict) else ():
+                place = document.place("sources", name, key=True)
+                if name in names:
+                    message = f'source "{name}" already described at {names[name]}'
+                    self.problems.append(Problem(place, message))
+                names.setdefault(name, place)
+        for document, steps, file in self._find("sources", "*", "file"):
+            try:
+                self.texts[str(steps[1])] = SourceText(self._wording(file))
+            except FaqError as error:
+                flaw = error.problems[0]
+                at = f"{file}:{flaw.place.line}:{flaw.place.column}" if flaw.place.line > 1 else file
+                self._problem(document, steps, f'"{at}" {flaw.message}')
+        return set(names)
+
+    def _wording(self, file: str) -> str:
+        """The text of a source's file, which must lie inside the FAQ's folder."""
+        refuse: Callable[[str], FaqError] = lambda message: FaqError([Problem(Place(file), message)])
+        if "\\" in file:
+            raise refuse("is no file name: write / between folders")
+        path = (self.root / file).resolve()
+        if not path.is_relative_to(self.root):
+            raise refuse("leads out of the FAQ's folder: put the file inside it")
+        return reader.read_text(path, file, MAX_SOURCE_BYTES)
+
+    def _quotes(self) -> None:
+        for document, steps, quote in self._find("entries", "*", "sources", "*", "quote"):
+            cited = document.root["entries"][steps[1]]["sources"][steps[3]].get("source")
+            text = self.texts.get(cited) if isinstance(cited, str) else None
+            if text and quote.strip() and (flaw := text.flaw(quote)):
+                self._problem(document, steps, flaw)
+
+    def _references(
+        self, entries: dict[str, Place], topics: dict[str, Place], sources: set[str]
+    ) -> None:
+        for document, steps, name in self._find("entries", "*", "related", "*"):
+            self._known(document, steps, name, "entry", entries)
+            if name == document.root["entries"][steps[1]].get("id"):
+                self._problem(document, steps, "an entry is not related to itself")
+        for document, steps, name in self._find("entries", "*", "sources", "*", "source"):
+            self._known(document, steps, name, "source", sources)
+        expected = [*self._find("questions", "*", "expect"), *self._find("questions", "*", "expect", "*")]
+        for document, steps, name in expected:
+            self._known(document, steps, name, "entry or topic", {"none", *entries, *topics})
+        if any(text in ("true", "yes", "on") for _, _, text in self._find("require_sources")):
+            for document, steps, name in self._find("entries", "*", "id"):
+                if not document.root["entries"][steps[1]].get("sources"):
+                    self._problem(
+                        document, steps[:2], f'entry "{name}" cites no source, and require_sources is true'
+                    )
+
+    def _known(
+        self, document: reader.Document, steps: Steps, name: str, kind: str, known: Collection[str]
+    ) -> None:
+        if name and name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f'; did you mean "{near[0]}"?' if near else ""
+            self._problem(document, steps, f'there is no {kind} "{name}"{hint}')
+
+    def _essentials(self, entries: dict[str, Place]) -> None:
+        first = self.documents[0]
+        if not any("title" in document.root for document in self.documents):
+            self._problem(first, (), '"title" is missing: one file must give the FAQ a title')
+        if not entries and not any("entries" in document.root for document in self.documents):
+            self._problem(first, (), '"entries" is missing: there is nothing to answer with')
+        elif all(document.root.get("entries") in (None, "", []) for document in self.documents):
+            holder = next(d for d in self.documents if "entries" in d.root)
+            self._problem(holder, ("entries",), '"entries" is empty: there is nothing to answer with')

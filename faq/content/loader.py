@@ -1,0 +1,159 @@
+"""Loads an FAQ: one YAML file, or all of a folder taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from faq.content import reader, schema
+from faq.content.checks import Checks, Texts
+from faq.content.model import (
+    Citation,
+    Entry,
+    Expectation,
+    Faq,
+    NotCovered,
+    Phrasing,
+    Source,
+    Term,
+)
+from faq.errors import FaqError, Place, Problem
+
+
+def load(path: Path) -> Faq:
+    """The FAQ at a file or folder.
+
+    Raises:
+        FaqError: with every problem of every file, each at its place.
+    """
+    parts, problems = _read(path)
+    if parts:
+        complete = len(parts) == len(files(path))
+        checks = Checks(
+            path if path.is_dir() else path.parent,
+            [part.document for part in parts],
+            complete=complete,
+        )
+        # A value that breaks the format may break a check as well: the first word on it is enough.
+        taken = {problem.place for problem in problems}
+        problems += [problem for problem in checks.run() if problem.place not in taken]
+    if problems:
+        raise FaqError(problems)
+    return _build(parts, checks.texts)
+
+
+def files(path: Path) -> list[Path]:
+    """The YAML files that make up the FAQ at a file or folder, in order of their names."""
+    if not path.is_dir():
+        return [path]
+    return sorted(
+        p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and not p.name.startswith(".")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One file of the FAQ; `content` is None when it breaks the format."""
+
+    document: reader.Document
+    content: schema.FaqFile | None
+
+
+def _read(path: Path) -> tuple[list[_Part], list[Problem]]:
+    """All files that could be read, and all problems within single files."""
+    if not path.exists():
+        return [], [Problem(Place(str(path)), "there is no such file or folder")]
+    found = files(path)
+    if not found:
+        return [], [Problem(Place(str(path)), "the folder holds no .yaml file")]
+    parts: list[_Part] = []
+    problems: list[Problem] = []
+    for file in found:
+        try:
+            document = reader.read(file, str(file), flags=schema.FLAGS)
+        except FaqError as error:
+            problems += error.problems
+            continue
+        content, flaws = schema.validate(document)
+        errors = [p for p in document.problems if p.severity == "error"]
+        taken = {problem.place for problem in errors}
+        problems += errors + [flaw for flaw in flaws if flaw.place not in taken]
+        parts.append(_Part(document, content))
+    return parts, problems
+
+
+def _build(parts: Sequence[_Part], texts: Texts) -> Faq:
+    """The FAQ, from files in which nothing is wrong."""
+    sound = [(part.document, part.content) for part in parts if part.content is not None]
+    given = [content for _, content in sound]
+    sources = {
+        name: Source(
+            id=name,
+            title=item.title,
+            text=texts[name].text if name in texts else None,
+            published=item.published,
+            author=item.author,
+            publisher=item.publisher,
+            isbn=item.isbn,
+            url=item.url,
+        )
+        for content in given
+        for name, item in content.sources.items()
+    }
+    return Faq(
+        title=next(content.title for content in given if content.title),
+        about=next((content.about for content in given if content.about), ""),
+        language=next((content.language for content in given if content.language), "en"),
+        entries=tuple(
+            Entry(
+                id=item.id,
+                question=item.question,
+                answer=item.answer,
+                place=document.place("entries", i, "id"),
+                phrasings=(
+                    Phrasing(item.question, document.place("entries", i, "question")),
+                    *_phrasings(document, "entries", i, item.phrasings),
+                ),
+                topic=item.topic,
+                citations=tuple(
+                    Citation(
+                        sources[cited.source],
+                        cited.quote,
+                        texts[cited.source].paragraph(cited.quote) if cited.source in texts else None,
+                    )
+                    for cited in item.sources
+                ),
+                related=tuple(item.related),
+            )
+            for document, content in sound
+            for i, item in enumerate(content.entries)
+        ),
+        not_covered=tuple(
+            NotCovered(
+                id=item.id,
+                topic=item.topic,
+                place=document.place("not_covered", i, "id"),
+                phrasings=tuple(_phrasings(document, "not_covered", i, item.phrasings)),
+            )
+            for document, content in sound
+            for i, item in enumerate(content.not_covered)
+        ),
+        sources=tuple(sources.values()),
+        terms=tuple(Term(item.term, tuple(item.means)) for c in given for item in c.terms),
+        questions=tuple(
+            Expectation(
+                item.q, frozenset(item.expect) - {"none"}, document.place("questions", i, "q")
+            )
+            for document, content in sound
+            for i, item in enumerate(content.questions)
+        ),
+        warnings=tuple(problem for document, _ in sound for problem in document.problems),
+    )
+
+
+def _phrasings(
+    document: reader.Document, key: str, i: int, texts: Sequence[str]
+) -> Iterator[Phrasing]:
+    for k, text in enumerate(texts):
+        yield Phrasing(text, document.place(key, i, "phrasings", k))

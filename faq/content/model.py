@@ -1,0 +1,115 @@
+"""What an FAQ is, once its files are known to be sound. Frozen: a reload builds a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from faq.errors import Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that answers rest on. `text` is the verbatim wording, None when no file is given."""
+
+    id: str
+    title: str
+    text: str | None = None
+    published: str | None = None
+    author: str | None = None
+    publisher: str | None = None
+    isbn: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A verbatim quote.
+
+    `paragraph` counts the source's blocks of text from 1, blank lines between them; it is None
+    when the source has no file.
+    """
+
+    source: Source
+    quote: str
+    paragraph: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """One way of asking, and where in the files it stands."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A question that the FAQ answers. `phrasings` begins with the question itself."""
+
+    id: str
+    question: str
+    answer: str
+    place: Place
+    phrasings: tuple[Phrasing, ...]
+    topic: str | None = None
+    citations: tuple[Citation, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotCovered:
+    """A subject that people ask about and the source does not answer: declined by its name."""
+
+    id: str
+    topic: str
+    place: Place
+    phrasings: tuple[Phrasing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name that must not be mistaken for another, with the spellings that mean the same."""
+
+    term: str
+    means: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A behaviour test: any of `accepted` is right; empty when the bot should decline."""
+
+    question: str
+    accepted: frozenset[str]
+    place: Place
+
+
+@dataclass(frozen=True)
+class Faq:
+    """A whole FAQ. Entries keep the order of the files, which are read in order of their names."""
+
+    title: str
+    about: str
+    language: str
+    entries: tuple[Entry, ...]
+    not_covered: tuple[NotCovered, ...] = ()
+    sources: tuple[Source, ...] = ()
+    terms: tuple[Term, ...] = ()
+    questions: tuple[Expectation, ...] = ()
+    warnings: tuple[Problem, ...] = field(default=(), compare=False)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Entry]:
+        """The entries by their ids."""
+        return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def topics(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries by their topics, in the order of the files; entries without one are last."""
+        groups: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            groups.setdefault(entry.topic or "", []).append(entry)
+        loose = groups.pop("", [])
+        named = {topic: tuple(entries) for topic, entries in groups.items()}
+        return named | ({"Other questions" if named else "Questions": tuple(loose)} if loose else {})

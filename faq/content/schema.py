@@ -1,0 +1,216 @@
+"""The FAQ format as pydantic models: what a file may contain, and the JSON Schema for editors.
+
+The descriptions are written for authors: editors show them while they type.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic_core import ErrorDetails
+
+from faq.content.reader import Document, Mapping
+from faq.errors import Problem
+
+MAX_ANSWER = 3_000
+"""Leaves a quarter of Telegram's 4,096 characters a message for the source and its quote."""
+
+SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3_000)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+Label = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128)]
+Answer = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_ANSWER)
+]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+OneOrMore = Annotated[
+    list[Id],
+    BeforeValidator(_listed, json_schema_input_type=str | list[str]),
+    Field(min_length=1),
+]
+
+
+class _Model(BaseModel):
+    """Unknown keys are mistakes."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SourceItem(_Model):
+    """A text that answers are proved with."""
+
+    title: Label = Field(description="What the source is called under an answer.")
+    published: Label | None = Field(None, description='A date, in quotes: "2011-07-12".')
+    author: Label | None = None
+    publisher: Label | None = None
+    isbn: Label | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = Field(
+        None, description="Where readers find the source, with http:// or https://."
+    )
+    file: Label | None = Field(
+        None, description="The verbatim text, a file in this folder; quotes are checked against it."
+    )
+
+
+class TermItem(_Model):
+    """A name that must never be answered as if it were another, and its synonyms."""
+
+    term: Label = Field(description="The short name, such as KPO.")
+    means: list[Label] = Field(default=[], description="Other spellings of the same thing.")
+
+
+class CitationItem(_Model):
+    """A verbatim quote that proves the answer."""
+
+    source: Label = Field(description="A key under `sources`.")
+    quote: Text = Field(description="Copied from the source letter by letter; line breaks do not matter.")
+
+
+class EntryItem(_Model):
+    """A question that the FAQ answers."""
+
+    id: Id = Field(description="A stable name: a-z, 0-9 and -, at most 40 characters.")
+    topic: Label | None = Field(None, description="Groups entries when people browse.")
+    question: Line = Field(description="The question as it is shown.")
+    phrasings: list[Line] = Field(default=[], description="Other ways of asking it, as people type.")
+    answer: Answer = Field(description=f"Plain text, at most {MAX_ANSWER:,} characters, shown as written.")
+    sources: list[CitationItem] = Field(default=[], description="The quotes that prove the answer.")
+    related: list[Id] = Field(default=[], description="Ids of entries offered under the answer.")
+
+
+class NotCoveredItem(_Model):
+    """What people ask and the source does not say."""
+
+    id: Id = Field(description="A stable name: a-z, 0-9 and -, at most 40 characters.")
+    topic: Label = Field(description='Completes "The source says nothing about …".')
+    phrasings: list[Line] = Field(min_length=1, description="How people ask about it.")
+
+
+class QuestionItem(_Model):
+    """A behaviour test; never used for matching."""
+
+    q: Line = Field(description="What a user might type.")
+    expect: OneOrMore = Field(
+        description="The id that should answer or decline it, a list of accepted ids, or none."
+    )
+
+
+class FaqFile(_Model):
+    """An FAQ for faqbot, or a part of one: the files of a folder are taken together."""
+
+    title: Label | None = Field(None, description="What the FAQ is called; needed in one file.")
+    about: Label | None = Field(None, description="One line, shown when people start the bot.")
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] | None = (
+        Field(None, description="The answers' language, such as en.")
+    )
+    require_sources: bool = Field(False, description="Every entry must cite a quote.")  # noqa: FBT003 -- pydantic's default
+    sources: dict[Id, SourceItem] = Field(default={}, description="The texts quoted, by a short name.")
+    terms: list[TermItem] = Field(default=[], description="Names that must not be confused.")
+    entries: list[EntryItem] = Field(default=[], description="What the FAQ answers.")
+    not_covered: list[NotCoveredItem] = Field(
+        default=[], description="What people ask and the source does not say."
+    )
+    questions: list[QuestionItem] = Field(
+        default=[], description="Behaviour tests for `faqbot test`; never used for matching."
+    )
+
+
+FLAGS = frozenset(name for name, f in FaqFile.model_fields.items() if f.annotation is bool)
+"""The top-level keys that are true or false."""
+
+
+def json_schema() -> str:
+    """The format's JSON Schema, as text with a final line break."""
+    schema = {"$schema": SCHEMA_DIALECT, **FaqFile.model_json_schema()}
+    return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def validate(document: Document) -> tuple[FaqFile | None, list[Problem]]:
+    """The file's content, and everything in it that breaks the format, each with its place."""
+    try:
+        return FaqFile.model_validate(document.root), []
+    except ValidationError as error:
+        return None, list(_problems(document, error))
+
+
+def _problems(document: Document, error: ValidationError) -> Iterator[Problem]:
+    for detail in error.errors(include_url=False):
+        loc = detail["loc"]
+        if loc[-1] == "[key]":  # a dict's key: pydantic appends a marker
+            loc = loc[:-1]
+            yield Problem(document.place(*loc, key=True), f'"{loc[-1]}" is no id: {_ID_RULE}')
+            continue
+        is_key = detail["type"] == "extra_forbidden"
+        yield Problem(document.place(*loc, key=is_key), _message(document.root, detail))
+
+
+_ID_RULE = "use a-z, 0-9 and -, at most 40 characters"
+
+
+def _message(root: Mapping, detail: ErrorDetails) -> str:
+    kind, loc, got = detail["type"], detail["loc"], detail["input"]
+    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
+    context: dict[str, Any] = detail.get("ctx", {})
+    if kind == "extra_forbidden":
+        known = _known_keys(loc)
+        near = difflib.get_close_matches(name, known, n=1)
+        return f'unknown key "{name}"' + (
+            f'; did you mean "{near[0]}"?' if near else f"; known here: {', '.join(known)}"
+        )
+    if kind == "missing":
+        return f'"{name}" is missing'
+    if got == "" or (isinstance(got, str) and not got.strip()):
+        return f'"{name}" is empty'
+    shown = f'the text "{" ".join(got.split())[:40]}"' if isinstance(got, str) else _kind(got)
+    if kind in ("model_type", "dict_type"):
+        hint = '; is a space missing after ":"?' if isinstance(got, str) and re.search(r"\w:\S", got) else ""
+        return f"expected keys with values, got {shown}{hint}"
+    if kind == "list_type":
+        return f'"{name}" must be a list (lines that begin with "- "), got {shown}'
+    if kind == "string_type":
+        hint = '; a text with ": " in it needs quotes' if isinstance(got, dict) else ""
+        return f'"{name}" must be a text, got {shown}{hint}'
+    if kind == "string_too_long":
+        return f'"{name}" is too long: {len(str(got)):,} characters, at most {context["max_length"]:,}'
+    if kind == "too_short":
+        return f'"{name}" is empty'
+    if kind == "bool_parsing":
+        return f'"{name}" must be true or false, got {shown}'
+    if kind == "string_pattern_mismatch":
+        rule = {"url": "write http:// or https:// and no spaces", "language": "use a code such as en"}
+        return f'"{name}" cannot be {shown[9:]}: {rule.get(name, _ID_RULE)}'
+    return f'"{name}": {detail["msg"]}'
+
+
+def _kind(value: object) -> str:
+    return "a list" if isinstance(value, list) else "keys with values"
+
+
+def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
+    """The keys that the format knows where an unknown one stands."""
+    model: type[BaseModel] = FaqFile
+    for step in loc[:-1]:
+        if isinstance(step, str) and step in _ITEMS:
+            model = _ITEMS[step] if model is FaqFile else CitationItem
+    return list(model.model_fields)
+
+
+_ITEMS: dict[str, type[BaseModel]] = {
+    "sources": SourceItem,
+    "terms": TermItem,
+    "entries": EntryItem,
+    "not_covered": NotCoveredItem,
+    "questions": QuestionItem,
+}

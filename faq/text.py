@@ -1,0 +1,44 @@
+"""One spelling for texts that read the same."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MAX_RAW = 4_096
+"""Characters of a message that are looked at: a Telegram message has no more (Bot API, sendMessage)."""
+
+MAX_NORMAL = 512
+"""Characters kept after normalising: one letter can become 18 (U+FDFA), and matching costs by length."""
+
+_MARKS = str.maketrans("“”„‟«»‘’‚‛′″`´–—−‐‑…", "\"\"\"\"\"\"''''''''-----.")
+_INVISIBLE = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
+_MARK_RUN = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+")
+
+
+def normalise(text: str) -> str:
+    """The text in lower case, compatibility-composed, with plain quotation marks and single spaces.
+
+    Idempotent; never longer than `MAX_NORMAL`. Invisible characters, control characters and unpaired
+    surrogates are gone, except the zero-width non-joiner, which Persian words are spelled with.
+    """
+    text = _MARK_RUN.sub(r"\1", text[:MAX_RAW])  # piled-up accents make composing quadratic
+    for _ in range(3):  # folding can undo composing and the other way round; two rounds settle it
+        text = unicodedata.normalize("NFKC", text[: 2 * MAX_NORMAL]).translate(_MARKS).casefold()
+        text = _INVISIBLE.sub("", "".join(map(_visible, text)))
+    return " ".join(text.split())[:MAX_NORMAL].rstrip()
+
+
+def _visible(character: str) -> str:
+    kind = unicodedata.category(character)
+    if kind[0] == "Z" or character in "\n\t\r\v\f":
+        return " "
+    return character if kind[0] != "C" or kind == "Co" or character == "\u200c" else ""
+
+
+def words(normal: str) -> list[str]:
+    """The words of a normalised text: runs of letters and digits, with an inner & or apostrophe."""
+    return _WORD.findall(normal)
+
+
+_WORD = re.compile(r"\w+(?:['&]\w+)*")
