@@ -32,7 +32,9 @@ class Checks:
         complete: whether these are all files; if not, a reference may lead into a missing one.
     """
 
-    def __init__(self, root: Path, documents: Sequence[reader.Document], *, complete: bool) -> None:
+    def __init__(
+        self, root: Path, documents: Sequence[reader.Document], *, complete: bool
+    ) -> None:
         self.root = root.resolve()
         self.documents = documents
         self.complete = complete
@@ -56,7 +58,9 @@ class Checks:
             self._essentials(entries)
         return self.problems
 
-    def _problem(self, document: reader.Document, steps: Steps, message: str, *, key: bool = False) -> None:
+    def _problem(
+        self, document: reader.Document, steps: Steps, message: str, *, key: bool = False
+    ) -> None:
         self.problems.append(Problem(document.place(*steps, key=key), message))
 
     def _find(self, *pattern: str) -> Iterator[Found]:
@@ -65,14 +69,19 @@ class Checks:
                 yield document, steps, text
 
     def _unique(
-        self, found: Iterator[Found] | list[Found], what: str, taken: dict[str, Place] | None = None
+        self,
+        found: Iterator[Found] | list[Found],
+        what: str,
+        taken: dict[str, Place] | None = None,
     ) -> dict[str, Place]:
         """Where each name is given first; the others are reported."""
         places: dict[str, Place] = {}
         for document, steps, name in found:
             key = name.casefold()
             if what == "id" and key == "none":
-                self._problem(document, steps, 'the id "none" is taken: in questions it means no answer')
+                self._problem(
+                    document, steps, 'the id "none" is taken: in questions it means no answer'
+                )
             if first := places.get(key) or (taken or {}).get(key):
                 self._problem(document, steps, f'{what} "{name}" already used at {first}')
             places.setdefault(key, document.place(*steps))
@@ -100,13 +109,19 @@ class Checks:
                 self.texts[str(steps[1])] = SourceText(self._wording(file))
             except FaqError as error:
                 flaw = error.problems[0]
-                at = f"{file}:{flaw.place.line}:{flaw.place.column}" if flaw.place.line > 1 else file
+                at = (
+                    f"{file}:{flaw.place.line}:{flaw.place.column}"
+                    if flaw.place.line > 1
+                    else file
+                )
                 self._problem(document, steps, f'"{at}" {flaw.message}')
         return set(names)
 
     def _wording(self, file: str) -> str:
         """The text of a source's file, which must lie inside the FAQ's folder."""
-        refuse: Callable[[str], FaqError] = lambda message: FaqError([Problem(Place(file), message)])
+        refuse: Callable[[str], FaqError] = lambda message: FaqError(
+            [Problem(Place(file), message)]
+        )
         if "\\" in file:
             raise refuse("is no file name: write / between folders")
         path = (self.root / file).resolve()
@@ -130,14 +145,19 @@ class Checks:
                 self._problem(document, steps, "an entry is not related to itself")
         for document, steps, name in self._find("entries", "*", "sources", "*", "source"):
             self._known(document, steps, name, "source", sources)
-        expected = [*self._find("questions", "*", "expect"), *self._find("questions", "*", "expect", "*")]
+        expected = [
+            *self._find("questions", "*", "expect"),
+            *self._find("questions", "*", "expect", "*"),
+        ]
         for document, steps, name in expected:
             self._known(document, steps, name, "entry or topic", {"none", *entries, *topics})
         if any(text in ("true", "yes", "on") for _, _, text in self._find("require_sources")):
             for document, steps, name in self._find("entries", "*", "id"):
                 if not document.root["entries"][steps[1]].get("sources"):
                     self._problem(
-                        document, steps[:2], f'entry "{name}" cites no source, and require_sources is true'
+                        document,
+                        steps[:2],
+                        f'entry "{name}" cites no source, and require_sources is true',
                     )
 
     def _known(
@@ -156,4 +176,6 @@ class Checks:
             self._problem(first, (), '"entries" is missing: there is nothing to answer with')
         elif all(document.root.get("entries") in (None, "", []) for document in self.documents):
             holder = next(d for d in self.documents if "entries" in d.root)
-            self._problem(holder, ("entries",), '"entries" is empty: there is nothing to answer with')
+            self._problem(
+                holder, ("entries",), '"entries" is empty: there is nothing to answer with'
+            )

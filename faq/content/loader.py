@@ -120,7 +120,9 @@ def _build(parts: Sequence[_Part], texts: Texts) -> Faq:
                     Citation(
                         sources[cited.source],
                         cited.quote,
-                        texts[cited.source].paragraph(cited.quote) if cited.source in texts else None,
+                        texts[cited.source].paragraph(cited.quote)
+                        if cited.source in texts
+                        else None,
                     )
                     for cited in item.sources
                 ),

@@ -112,4 +112,6 @@ class Faq:
             groups.setdefault(entry.topic or "", []).append(entry)
         loose = groups.pop("", [])
         named = {topic: tuple(entries) for topic, entries in groups.items()}
-        return named | ({"Other questions" if named else "Questions": tuple(loose)} if loose else {})
+        return named | (
+            {"Other questions" if named else "Questions": tuple(loose)} if loose else {}
+        )

@@ -51,7 +51,9 @@ class SourceText:
             return "the quote is not in the source: copy it letter by letter"
         at = self.folded.find(kept) + len(kept)
         then = self.folded[at : at + 30].strip() or "the end"
-        return f'the quote leaves the source after "…{kept[-30:].strip()}": there it goes on "{then}"'
+        return (
+            f'the quote leaves the source after "…{kept[-30:].strip()}": there it goes on "{then}"'
+        )
 
     def _is_datum(self, wanted: str) -> bool:
         """Whether a short quote is a whole number, date or identifier of the source."""
@@ -74,7 +76,7 @@ class SourceText:
         return wanted[:low]
 
 
-_MARKS = str.maketrans("“”„«»‘’‚–—−", "\"\"\"\"\"'''---")
+_MARKS = str.maketrans("“”„«»‘’‚–—−", '"""""\'\'\'---')
 
 
 def fold(text: str) -> str:

@@ -127,7 +127,14 @@ def read(path: Path, shown: str, *, flags: frozenset[str]) -> Document:
     """
     text = read_text(path, shown, MAX_BYTES)
     if conflict := _CONFLICT.search(text):
-        raise FaqError([Problem(_at(shown, text, conflict.start()), "merge conflict marker: resolve the conflict in git first")])
+        raise FaqError(
+            [
+                Problem(
+                    _at(shown, text, conflict.start()),
+                    "merge conflict marker: resolve the conflict in git first",
+                )
+            ]
+        )
     if found := [_invisible(shown, text, match) for match in _INVISIBLE.finditer(text)]:
         raise FaqError(found)
     return _Builder(shown, text, flags).build()
@@ -143,7 +150,13 @@ def read_text(path: Path, shown: str, max_bytes: int) -> str:
         if not stat.S_ISREG(status.st_mode):
             raise FaqError([Problem(start, "is not a regular file")])
         if status.st_size > max_bytes:
-            raise FaqError([Problem(start, f"is larger than {max_bytes >> 20} MiB: split it into several files")])
+            raise FaqError(
+                [
+                    Problem(
+                        start, f"is larger than {max_bytes >> 20} MiB: split it into several files"
+                    )
+                ]
+            )
         raw = path.read_bytes()
     except OSError as error:
         raise FaqError([Problem(start, f"cannot be read: {error.strerror}")]) from error
@@ -151,9 +164,14 @@ def read_text(path: Path, shown: str, max_bytes: int) -> str:
         return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "replace")
-        raise FaqError([
-            Problem(_at(shown, before, len(before)), f"not UTF-8 (byte 0x{raw[error.start]:02X}): save the file as UTF-8")
-        ]) from error
+        raise FaqError(
+            [
+                Problem(
+                    _at(shown, before, len(before)),
+                    f"not UTF-8 (byte 0x{raw[error.start]:02X}): save the file as UTF-8",
+                )
+            ]
+        ) from error
 
 
 def _at(shown: str, text: str, offset: int) -> Place:
@@ -165,7 +183,10 @@ def _invisible(shown: str, text: str, match: re.Match[str]) -> Problem:
     offset = match.end() - 1
     code = f"U+{ord(text[offset]):04X}"
     if text[offset] == "\u00a0":
-        return Problem(_at(shown, text, offset), f"non-breaking space ({code}) used for indentation: use spaces")
+        return Problem(
+            _at(shown, text, offset),
+            f"non-breaking space ({code}) used for indentation: use spaces",
+        )
     kind = "control character" if text[offset] < "\x80" else "invisible character"
     return Problem(_at(shown, text, offset), f"{kind} {code}: delete it")
 
@@ -180,7 +201,9 @@ class _Builder:
         self.flags = flags
         self.problems: list[Problem] = []
         self.open: list[Mapping | Sequence] = []
-        self.pending: list[tuple[str, Mark] | None] = []  # the key that each open mapping waits with
+        self.pending: list[
+            tuple[str, Mark] | None
+        ] = []  # the key that each open mapping waits with
         self.closed: Mapping | Sequence | None = None
         self.root: Mapping | Sequence | str | None = None
         self.root_mark: Mark = (0, 0)
@@ -194,11 +217,17 @@ class _Builder:
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
-                        self._refuse(mark, "a second document begins: one file holds one document, remove the ---")
+                        self._refuse(
+                            mark,
+                            "a second document begins: one file holds one document, remove the ---",
+                        )
                 elif isinstance(event, yaml.NodeEvent):
                     nodes += 1
                     if nodes > MAX_NODES:
-                        self._refuse(mark, f"more than {MAX_NODES:,} values in one file: split it into several files")
+                        self._refuse(
+                            mark,
+                            f"more than {MAX_NODES:,} values in one file: split it into several files",
+                        )
                     self._node(event, mark)
                 elif isinstance(event, yaml.CollectionEndEvent):
                     self.closed = self.open.pop()
@@ -208,8 +237,14 @@ class _Builder:
         if self.root is None:
             self._refuse((0, 0), "is empty: an FAQ needs at least `title` and `entries`")
         if not isinstance(self.root, Mapping):
-            got = "a list" if isinstance(self.root, Sequence) else f'the text "{str(self.root)[:40]}"'
-            self._refuse(self.root_mark, f"expected keys such as `title:` and `entries:`, got {got}")
+            got = (
+                "a list"
+                if isinstance(self.root, Sequence)
+                else f'the text "{str(self.root)[:40]}"'
+            )
+            self._refuse(
+                self.root_mark, f"expected keys such as `title:` and `entries:`, got {got}"
+            )
         return Document(self.shown, self.root, self.problems)
 
     def _refuse(self, mark: Mark, message: str) -> None:
@@ -262,10 +297,14 @@ class _Builder:
             if not pattern.match(value):
                 continue
             kind = tag.rpartition(":")[2]
-            is_flag = kind == "bool" and len(self.open) == 1 and waiting and waiting[0] in self.flags
+            is_flag = (
+                kind == "bool" and len(self.open) == 1 and waiting and waiting[0] in self.flags
+            )
             if is_flag or (kind == "null" and not value):
                 break  # an empty value is the schema's business: it knows whether one is needed
-            self._note(mark, f'{value} is read as {_KINDS.get(kind, kind)}: put it in quotes, "{value}"')
+            self._note(
+                mark, f'{value} is read as {_KINDS.get(kind, kind)}: put it in quotes, "{value}"'
+            )
             break
         end = event.end_mark
         if tail := _COMMENT_TAIL.match(self.lines[end.line], end.column):
@@ -298,12 +337,18 @@ class _Builder:
         problem = error.problem or "not YAML"
         at = error.problem_mark or error.context_mark
         mark = (at.line, at.column) if at else (0, 0)
-        opened = (error.context_mark.line, error.context_mark.column) if error.context_mark else mark
+        opened = (
+            (error.context_mark.line, error.context_mark.column) if error.context_mark else mark
+        )
         context = error.context or ""
         line = self.lines[mark[0]] if mark[0] < len(self.lines) else ""
         character = line[mark[1] : mark[1] + 1]
-        if "\t" in line[: len(line) - len(line.lstrip())] and mark[1] <= len(line) - len(line.lstrip()):
-            return self._problem((mark[0], line.index("\t")), "tab used for indentation: use spaces")
+        if "\t" in line[: len(line) - len(line.lstrip())] and mark[1] <= len(line) - len(
+            line.lstrip()
+        ):
+            return self._problem(
+                (mark[0], line.index("\t")), "tab used for indentation: use spaces"
+            )
         if "quoted scalar" in context and "end of stream" in problem:
             return self._problem(opened, "the quotation mark that opens here is never closed")
         if "flow sequence" in context:
@@ -311,16 +356,30 @@ class _Builder:
         if "flow mapping" in context:
             return self._problem(opened, 'the "{" that opens here is not closed')
         if problem.startswith("mapping values are not allowed"):
-            return self._problem(mark, 'unquoted ": " inside a text, or wrong indentation: put the text in quotes or use |')
+            return self._problem(
+                mark,
+                'unquoted ": " inside a text, or wrong indentation: put the text in quotes or use |',
+            )
         if problem.startswith("found character that cannot start"):
             return self._problem(mark, f'a text cannot begin with "{character}": put it in quotes')
         if "unknown escape" in problem or "escape" in problem:
-            return self._problem(mark, f'unknown or impossible escape after "\\": write "\\\\" for a backslash ({problem})')
+            return self._problem(
+                mark,
+                f'unknown or impossible escape after "\\": write "\\\\" for a backslash ({problem})',
+            )
         if problem.startswith("block sequence entries"):
-            return self._problem(mark, 'a list item ("- ") cannot begin here: put it on a line of its own')
+            return self._problem(
+                mark, 'a list item ("- ") cannot begin here: put it on a line of its own'
+            )
         if line[: mark[1]].rstrip().endswith(("'", '"')):
-            return self._problem(mark, "text after a closing quotation mark: put the whole text in quotes")
-        if "block collection" in context or "block mapping" in context or "document start" in problem:
+            return self._problem(
+                mark, "text after a closing quotation mark: put the whole text in quotes"
+            )
+        if (
+            "block collection" in context
+            or "block mapping" in context
+            or "document start" in problem
+        ):
             return self._problem(mark, f"wrong indentation{self._expected(mark)}")
         if "could not find expected ':'" in problem:
             return self._problem(opened, 'this line has no ":" after its key')
@@ -328,6 +387,8 @@ class _Builder:
 
     def _expected(self, mark: Mark) -> str:
         """The column that was probably meant: the nearest one in use around the position."""
-        columns = {node.mark[1] for node in (*self.open, self.closed) if node is not None} - {mark[1]}
+        columns = {node.mark[1] for node in (*self.open, self.closed) if node is not None} - {
+            mark[1]
+        }
         nearest = min(columns, key=lambda c: (abs(c - mark[1]), -c), default=None)
         return "" if nearest is None else f": expected column {nearest + 1}"

@@ -11,7 +11,14 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 
 from faq.content.reader import Document, Mapping
@@ -60,7 +67,8 @@ class SourceItem(_Model):
         None, description="Where readers find the source, with http:// or https://."
     )
     file: Label | None = Field(
-        None, description="The verbatim text, a file in this folder; quotes are checked against it."
+        None,
+        description="The verbatim text, a file in this folder; quotes are checked against it.",
     )
 
 
@@ -75,7 +83,9 @@ class CitationItem(_Model):
     """A verbatim quote that proves the answer."""
 
     source: Label = Field(description="A key under `sources`.")
-    quote: Text = Field(description="Copied from the source letter by letter; line breaks do not matter.")
+    quote: Text = Field(
+        description="Copied from the source letter by letter; line breaks do not matter."
+    )
 
 
 class EntryItem(_Model):
@@ -84,9 +94,15 @@ class EntryItem(_Model):
     id: Id = Field(description="A stable name: a-z, 0-9 and -, at most 40 characters.")
     topic: Label | None = Field(None, description="Groups entries when people browse.")
     question: Line = Field(description="The question as it is shown.")
-    phrasings: list[Line] = Field(default=[], description="Other ways of asking it, as people type.")
-    answer: Answer = Field(description=f"Plain text, at most {MAX_ANSWER:,} characters, shown as written.")
-    sources: list[CitationItem] = Field(default=[], description="The quotes that prove the answer.")
+    phrasings: list[Line] = Field(
+        default=[], description="Other ways of asking it, as people type."
+    )
+    answer: Answer = Field(
+        description=f"Plain text, at most {MAX_ANSWER:,} characters, shown as written."
+    )
+    sources: list[CitationItem] = Field(
+        default=[], description="The quotes that prove the answer."
+    )
     related: list[Id] = Field(default=[], description="Ids of entries offered under the answer.")
 
 
@@ -116,7 +132,9 @@ class FaqFile(_Model):
         Field(None, description="The answers' language, such as en.")
     )
     require_sources: bool = Field(False, description="Every entry must cite a quote.")  # noqa: FBT003 -- pydantic's default
-    sources: dict[Id, SourceItem] = Field(default={}, description="The texts quoted, by a short name.")
+    sources: dict[Id, SourceItem] = Field(
+        default={}, description="The texts quoted, by a short name."
+    )
     terms: list[TermItem] = Field(default=[], description="Names that must not be confused.")
     entries: list[EntryItem] = Field(default=[], description="What the FAQ answers.")
     not_covered: list[NotCoveredItem] = Field(
@@ -175,7 +193,11 @@ def _message(root: Mapping, detail: ErrorDetails) -> str:
         return f'"{name}" is empty'
     shown = f'the text "{" ".join(got.split())[:40]}"' if isinstance(got, str) else _kind(got)
     if kind in ("model_type", "dict_type"):
-        hint = '; is a space missing after ":"?' if isinstance(got, str) and re.search(r"\w:\S", got) else ""
+        hint = (
+            '; is a space missing after ":"?'
+            if isinstance(got, str) and re.search(r"\w:\S", got)
+            else ""
+        )
         return f"expected keys with values, got {shown}{hint}"
     if kind == "list_type":
         return f'"{name}" must be a list (lines that begin with "- "), got {shown}'
@@ -189,7 +211,10 @@ def _message(root: Mapping, detail: ErrorDetails) -> str:
     if kind == "bool_parsing":
         return f'"{name}" must be true or false, got {shown}'
     if kind == "string_pattern_mismatch":
-        rule = {"url": "write http:// or https:// and no spaces", "language": "use a code such as en"}
+        rule = {
+            "url": "write http:// or https:// and no spaces",
+            "language": "use a code such as en",
+        }
         return f'"{name}" cannot be {shown[9:]}: {rule.get(name, _ID_RULE)}'
     return f'"{name}": {detail["msg"]}'
 

@@ -1,0 +1,1 @@
+"""The Telegram side: thin, and ignorant of YAML, matching and SQL."""

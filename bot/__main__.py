@@ -1,0 +1,54 @@
+"""The composition root: the `faqbot` command, and the bot put together from its parts."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+from dotenv import load_dotenv
+
+from faq import cli
+from faq.cli.options import BUNDLED, FaqPath
+from faq.errors import FaqbotError
+
+MISTAKE = 2
+"""Exit code: a user's mistake, said in plain sentences."""
+
+app = typer.Typer(
+    help="Answers questions from a curated FAQ, and proves each answer with a quote.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # a traceback with variables could show the token
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.command()
+def run(faq: FaqPath = BUNDLED) -> None:
+    """Run the Telegram bot."""
+    # python-telegram-bot takes a third of a second to import, and no other command needs it.
+    from bot.application import serve  # noqa: PLC0415
+    from bot.settings import read_settings  # noqa: PLC0415
+
+    serve(read_settings(), faq)
+
+
+for command in (cli.chat, cli.ask, cli.check, cli.test, cli.schema):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command; a user's mistake is printed as it reads and ends with exit code 2."""
+    load_dotenv(".env")
+    try:
+        app()
+    except FaqbotError as error:
+        print(error, file=sys.stderr)  # noqa: T201 -- the sentence is the output
+        sys.exit(MISTAKE)
+    except BrokenPipeError:  # `faqbot ask - | head`
+        sys.stderr.close()
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,6 @@
+"""The command line of the engine: every subcommand of `faqbot` that needs no Telegram."""
+
+from faq.cli.asking import ask, chat
+from faq.cli.maintaining import check, schema, test
+
+__all__ = ["ask", "chat", "check", "schema", "test"]

@@ -1,0 +1,98 @@
+"""`faqbot ask` and `faqbot chat`: the conversation in a terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from faq import wording
+from faq.cli import show
+from faq.cli.options import BUNDLED, FaqPath, open_desk
+from faq.desk import Desk
+
+HERE = "terminal"
+"""The terminal is one conversation."""
+
+CHAT_HELP = "Type a question, a number to pick from a list, /topics to browse, or /quit to leave."
+
+
+def ask(
+    question: Annotated[
+        str, typer.Argument(help='What to ask; "-" reads one question a line from standard input.')
+    ],
+    faq: FaqPath = BUNDLED,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what matched, and each signal's part.")
+    ] = False,
+) -> None:
+    """Answer a question from the FAQ, with the quote that proves it."""
+    desk = open_desk(faq)
+    console = show.console()
+    many = question == "-"
+    for asked in _lines() if many else [question]:
+        reply = desk.reply(asked)
+        if as_json:
+            found = show.reply_json(asked, reply, desk.faq, explain=explain)
+            print(json.dumps(found, ensure_ascii=False), flush=True)  # noqa: T201 -- raw JSON, unwrapped
+            continue
+        if many:
+            print(show.reply_line(reply, desk.faq), flush=True)  # noqa: T201 -- one line, unwrapped
+        else:
+            console.print(show.reply_block(reply, desk.faq))
+        if explain and reply.ranking:
+            console.print()
+            console.print(show.explanation(reply.ranking))
+
+
+def chat(faq: FaqPath = BUNDLED) -> None:
+    """Talk with the bot in the terminal: no token, no network."""
+    desk = open_desk(faq)
+    console = show.console()
+    console.print(wording.greeting(desk.faq))
+    console.print(Text(CHAT_HELP, style="dim"))
+    for typed in _typed(console):
+        command = typed.strip().lower()
+        if command in ("/quit", "/exit", "quit", "exit"):
+            break
+        if command in ("/help", "/start"):
+            console.print(Text(CHAT_HELP, style="dim"))
+        elif command == "/topics":
+            _print_topics(console, desk)
+        elif command:
+            console.print(show.reply_block(desk.ask(typed, HERE), desk.faq))
+
+
+def _lines() -> Iterator[str]:
+    """The lines of standard input, whatever bytes they are made of."""
+    for raw in sys.stdin.buffer:
+        yield raw.decode("utf-8", "replace").rstrip("\r\n")
+
+
+def _typed(console: Console) -> Iterator[str]:
+    """What the user types, line by line, until they end the input."""
+    if not sys.stdin.isatty():
+        for line in _lines():
+            console.print(Text(f"\n> {line}", style="dim"))
+            yield line
+        return
+    while True:
+        try:
+            yield console.input("\n> ")
+        except (EOFError, KeyboardInterrupt):
+            console.print()
+            return
+
+
+def _print_topics(console: Console, desk: Desk) -> None:
+    for topic, entries in desk.faq.topics.items():
+        console.print(Text(topic, style="bold"))
+        for entry in entries:
+            console.print(Text(f"  {entry.question}"))

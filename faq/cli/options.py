@@ -1,0 +1,55 @@
+"""What the subcommands have in common: which FAQ they work on, and how they wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+from faq.content import Faq, load
+from faq.desk import Desk
+from faq.matching import Matcher
+
+BUNDLED = Path(__file__).parent.parent / "bpo-kpo"
+"""The FAQ that ships."""
+
+PATIENCE_S = 1.0
+"""A wait that is longer shows its progress (Nielsen: the limit for an unbroken flow of thought)."""
+
+FaqPath = Annotated[
+    Path,
+    typer.Option(
+        "--faq",
+        envvar="FAQBOT_FAQ",
+        help="The FAQ: a YAML file or a folder of them.",
+        show_default="the bundled FAQ",
+    ),
+]
+
+T = TypeVar("T")
+
+
+def open_desk(path: Path) -> Desk:
+    """A desk over the FAQ at a path."""
+    return desk_for(load(path))
+
+
+def desk_for(faq: Faq) -> Desk:
+    """A desk over a loaded FAQ."""
+    return Desk(faq, Matcher(faq))
+
+
+def tracked(items: Iterable[T], total: int, what: str) -> Iterator[T]:
+    """The items; on a terminal, a progress bar on standard error once they take over a second."""
+    console = Console(stderr=True)
+    began = time.monotonic()
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(what, total=total, visible=False)
+        for item in items:
+            yield item
+            progress.update(task, advance=1, visible=time.monotonic() - began > PATIENCE_S)

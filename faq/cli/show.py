@@ -1,0 +1,149 @@
+"""Replies as a terminal shows them, and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from faq import wording
+from faq.content import Entry, Faq
+from faq.desk import Answer, Choices, NoAnswer, NotCoveredReply, Reply
+from faq.matching import Candidate, Ranking
+
+OUTCOMES = {
+    Answer: "answer",
+    Choices: "choices",
+    NotCoveredReply: "not_covered",
+    NoAnswer: "no_answer",
+}
+"""What `ask --json` calls the kinds of reply."""
+
+WIDTH = 88
+"""Columns of running text: longer lines are hard to read on a wide terminal."""
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that colours on a terminal only and never guesses markup in texts."""
+    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
+    return made
+
+
+def reply_block(reply: Reply, faq: Faq) -> RenderableType:
+    """A reply as a person reads it: the answer first, then its proof, then where to go on."""
+    if isinstance(reply, Answer):
+        return Group(
+            Text(reply.entry.answer, style="bold"),
+            *_proofs(reply.entry),
+            *_listed(wording.RELATED, reply.related),
+        )
+    lead = Text(wording.lead(reply, faq), style="bold")
+    if isinstance(reply, Choices):
+        return Group(lead, *_numbered(reply.entries), Text(wording.PICK, style="dim"))
+    return Group(lead, *_listed(wording.NEAREST, reply.nearest))
+
+
+def reply_line(reply: Reply, faq: Faq) -> str:
+    """A reply on one line, for lists of questions."""
+    if isinstance(reply, Answer):
+        quotes = " ".join(f"[“{' '.join(c.quote.split())}”]" for c in reply.entry.citations[:1])
+        return " ".join(f"{' '.join(reply.entry.answer.split())} {quotes}".split())
+    if isinstance(reply, Choices):
+        return f"{wording.WHICH} " + " / ".join(entry.question for entry in reply.entries)
+    return wording.lead(reply, faq)
+
+
+def reply_json(question: str, reply: Reply, faq: Faq, *, explain: bool = False) -> dict[str, Any]:
+    """A reply as `ask --json` prints it; the keys are a contract (README, "As a command")."""
+    entry = reply.entry if isinstance(reply, Answer) else None
+    subject = reply.subject.id if isinstance(reply, NotCoveredReply) else None
+    ranking = reply.ranking or Ranking(())
+    shown: dict[str, Any] = {
+        "question": question,
+        "outcome": OUTCOMES[type(reply)],
+        "entry": entry.id if entry else subject,
+        "answer": entry.answer if entry else None,
+        "sources": [
+            {
+                "source": cited.source.id,
+                "title": cited.source.title,
+                "quote": cited.quote,
+                "paragraph": cited.paragraph,
+                "url": cited.source.url,
+            }
+            for cited in (entry.citations if entry else ())
+        ],
+        "ranking": [
+            {
+                "entry": candidate.id,
+                "question": faq.by_id[candidate.id].question,
+                "confidence": round(candidate.confidence, 4),
+                "quotes": [cited.quote for cited in faq.by_id[candidate.id].citations],
+            }
+            for candidate in ranking.entries[:3]
+        ],
+    }
+    if explain:
+        shown["explain"] = [
+            {
+                "candidate": candidate.id,
+                "confidence": round(candidate.confidence, 4),
+                "phrasing": candidate.phrasing.text,
+                "signals": {name: round(value, 4) for name, value in candidate.signals.items()},
+            }
+            for candidate in _contenders(ranking)
+        ]
+    return shown
+
+
+def explanation(ranking: Ranking) -> RenderableType:
+    """A table of what spoke for each candidate: its nearest phrasing and every signal."""
+    contenders = _contenders(ranking)
+    signals = list(contenders[0].signals) if contenders else []
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("confidence", justify="right")
+    table.add_column("candidate", overflow="fold")
+    table.add_column("nearest phrasing", overflow="fold")
+    for name in signals:
+        table.add_column(name, justify="right")
+    covered = {candidate.id for candidate in ranking.entries}
+    for candidate in contenders:
+        name = candidate.id if candidate.id in covered else f"{candidate.id} (not covered)"
+        values = (f"{candidate.signals.get(signal, 0):.2f}" for signal in signals)
+        table.add_row(f"{candidate.confidence:.2f}", name, candidate.phrasing.text, *values)
+    return table
+
+
+def _contenders(ranking: Ranking) -> list[Candidate]:
+    """The best few of both kinds, likeliest first."""
+    found = [*ranking.entries[:5], *ranking.not_covered[:2]]
+    return sorted(found, key=lambda candidate: -candidate.confidence)
+
+
+def _proofs(entry: Entry) -> list[RenderableType]:
+    lines: list[RenderableType] = []
+    before = ""
+    for cited in entry.citations:
+        origin = wording.origin(cited)
+        if origin != before:
+            lines += [Text(), Text(f"Source: {origin}", style="dim")]
+            before = origin
+        lines.append(
+            Padding(Text(f"“{' '.join(cited.quote.split())}”", style="italic"), (0, 0, 0, 2))
+        )
+        if cited.source.url:
+            lines.append(Padding(Text(cited.source.url, style="dim"), (0, 0, 0, 2)))
+    return lines
+
+
+def _listed(title: str, entries: Sequence[Entry]) -> list[RenderableType]:
+    return [Text(), Text(title, style="dim"), *_numbered(entries)] if entries else []
+
+
+def _numbered(entries: Sequence[Entry]) -> list[RenderableType]:
+    return [Text(f"  {n}. {entry.question}") for n, entry in enumerate(entries, 1)]

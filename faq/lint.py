@@ -1,0 +1,99 @@
+"""Finds what is allowed in an FAQ and still a mistake: overlap, doubles, entries nobody can reach."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from faq.content import Entry, Faq, NotCovered, Phrasing
+from faq.errors import Place, Problem
+from faq.matching import Matcher
+from faq.text import normalise, words
+
+BUTTON_CHARACTERS = 60
+"""About what a phone shows of a button before it cuts the text."""
+
+STOP_WORDS = frozenset(
+    "a about am an and any are as at be but by can could did do does for from had has have how i if in "
+    "is it its me my no not of on or our please so some tell than that the their them then there these "
+    "they this to us was we were what when where which who why will with would yes you your".split()
+)
+
+_MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w")
+
+
+def lint(faq: Faq, matcher: Matcher) -> Iterator[Problem | None]:
+    """What to look at, in the order of the FAQ; None after each phrasing, to count progress by."""
+    yield from faq.warnings
+    first: dict[str, tuple[str, Phrasing]] = {}
+    for owner in (*faq.entries, *faq.not_covered):
+        if isinstance(owner, Entry):
+            yield from _shape(owner)
+        for phrasing in owner.phrasings:
+            yield from _wording(phrasing)
+            normal = normalise(phrasing.text)
+            same = first.setdefault(normal, (owner.id, phrasing))
+            if same[1] is not phrasing:
+                yield _warn(phrasing.place, f'the same as in "{same[0]}" ({same[1].place})')
+            else:
+                yield from _overlap(owner, phrasing, matcher)
+            yield None
+
+
+def size(faq: Faq) -> int:
+    """How many phrasings `lint` will look at."""
+    return sum(len(owner.phrasings) for owner in (*faq.entries, *faq.not_covered))
+
+
+def _warn(place: Place, message: str) -> Problem:
+    return Problem(place, message, "warning")
+
+
+def _shape(entry: Entry) -> Iterable[Problem]:
+    """What a reader on Telegram would stumble over."""
+    if not any(c.isprintable() and not c.isspace() for c in entry.answer):
+        yield _warn(
+            entry.place, f'the answer of "{entry.id}" has nothing that Telegram could show'
+        )
+    if found := _MARKUP.search(entry.answer):
+        yield _warn(
+            entry.place,
+            f'the answer of "{entry.id}" has markup ({found[0]}): answers are shown as written',
+        )
+    if len(entry.question) > BUTTON_CHARACTERS:
+        yield _warn(
+            entry.phrasings[0].place,
+            f"longer than {BUTTON_CHARACTERS} characters: buttons will cut the question",
+        )
+
+
+def _wording(phrasing: Phrasing) -> Iterable[Problem]:
+    found = words(normalise(phrasing.text))
+    if not found:
+        yield _warn(phrasing.place, "a phrasing without a word matches nothing")
+
+
+def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, matcher: Matcher) -> Iterable[Problem]:
+    """Phrasings that pull questions towards another entry."""
+    if near := matcher.double(owner.id, phrasing.text):
+        yield _warn(
+            phrasing.place,
+            f'nearly the same as "{near[1].text}" in "{near[0]}" ({near[1].place})',
+        )
+        return
+    ranking = matcher.rank(phrasing.text, limit=1)
+    best = max(
+        (*ranking.entries, *ranking.not_covered), key=lambda candidate: candidate.confidence
+    )
+    if best.id == owner.id:
+        return
+    if phrasing is owner.phrasings[0] and isinstance(owner, Entry):
+        yield _warn(phrasing.place, f'cannot be reached: its own question ranks "{best.id}" first')
+    else:
+        yield _warn(phrasing.place, f'"{phrasing.text}" ranks "{best.id}" first, not "{owner.id}"')
+
+
+def only_stop_words(text: str) -> bool:
+    """Whether a text says nothing by itself, such as "what is it"."""
+    found = words(normalise(text))
+    return bool(found) and all(word in STOP_WORDS for word in found)

@@ -1,0 +1,136 @@
+"""Names that must not be confused: finds them however they are written, and tells them apart.
+
+To letter groups and to a sentence encoder "what is LPO" is nearly "what is KPO". A reader knows that
+one letter makes it another subject; the FAQ's `terms` say so here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faq.content import Term
+from faq.text import normalise, words
+
+MAX_ACRONYM = 6
+"""Letters. Longer names differ from each other by more than a slip of a finger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A normalised text as the terms see it.
+
+    Attributes:
+        folded: the text with every spelling of a term replaced by the term itself.
+        spelled: the text with every term written out, for an encoder that knows no acronyms.
+        terms: the terms that it names.
+        strangers: short names in it that differ from a term by one letter and are not known.
+        neighbours: the terms that the strangers could be mistaken for.
+    """
+
+    folded: str
+    spelled: str
+    terms: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
+    neighbours: frozenset[str] = frozenset()
+
+    def contradicts(self, other: Reading) -> bool:
+        """Whether the two texts are about different names, whatever else they share."""
+        if self.terms and other.terms:
+            return not self.terms & other.terms
+        return bool(self.neighbours & other.terms) or bool(other.neighbours & self.terms)
+
+
+class Terms:
+    """Reads texts with an FAQ's terms in mind.
+
+    Args:
+        terms: the FAQ's terms.
+        known: normalised words of the FAQ, which are never taken for strangers or typos.
+    """
+
+    def __init__(self, terms: Sequence[Term], known: frozenset[str] = frozenset()) -> None:
+        self._meanings: dict[str, str] = {}
+        spellings: dict[str, str] = {}
+        for term in terms:
+            name = normalise(term.term)
+            for spelling in (name, *map(normalise, term.means)):
+                spellings[spelling] = name
+            longest = max(map(normalise, term.means), key=len, default=name)
+            self._meanings[name] = longest
+        self._acronyms = frozenset(
+            n for n in self._meanings if n.isalpha() and len(n) <= MAX_ACRONYM
+        )
+        self._known = known | frozenset(w for spelling in spellings for w in words(spelling))
+        self._slips = {slip: name for name in sorted(self._acronyms) for slip in _slips(name)}
+        self._pattern = _pattern(spellings)
+        self._spellings = {_squeeze(spelling): name for spelling, name in spellings.items()}
+
+    def read(self, normal: str) -> Reading:
+        """What a normalised text says about the terms."""
+        if not self._meanings:
+            return Reading(normal, normal)
+        found: set[str] = set()
+
+        def fold(match: re.Match[str]) -> str:
+            name = self._spellings.get(_squeeze(match[0]))
+            if name is None:
+                return match[0]
+            found.add(name)
+            return name
+
+        folded = self._pattern.sub(fold, normal)
+        strangers: dict[str, str] = {}
+
+        def mend(match: re.Match[str]) -> str:
+            word = match[0]
+            if word in self._known or len(word) > MAX_ACRONYM + 1 or not word.isalpha():
+                return word
+            if name := self._slips.get(word):
+                found.add(name)
+                return name
+            if near := next((n for n in sorted(self._acronyms) if _one_letter_off(word, n)), None):
+                strangers[word] = near
+            return word
+
+        folded = re.sub(r"\w+(?:[&']\w+)*", mend, folded)
+        spelled = re.sub(
+            r"\w+(?:[&']\w+)*",
+            lambda m: self._meanings.get(m[0], m[0]) if m[0] in found else m[0],
+            folded,
+        )
+        neighbours = frozenset(
+            name for word in strangers for name in self._acronyms if _one_letter_off(word, name)
+        )
+        return Reading(folded, spelled, frozenset(found), frozenset(strangers), neighbours)
+
+
+def _pattern(spellings: dict[str, str]) -> re.Pattern[str]:
+    """Finds every spelling; acronyms also as "b.p.o.", "b p o" or "bpos"."""
+    choices = []
+    for spelling in sorted(spellings, key=len, reverse=True):
+        if spelling.isalpha() and len(spelling) <= MAX_ACRONYM:
+            choices.append(r"[.\s-]?".join(spelling) + r"(?:'?s)?")
+        elif "&" in spelling and len(spelling) <= MAX_ACRONYM:
+            sides = [re.escape(side.strip()) for side in spelling.split("&")]
+            choices.append(r"\s*(?:&|\band\b|\bn\b|\bund\b)\s*".join(sides))
+        else:
+            choices.append(r"[\s-]+".join(map(re.escape, spelling.split())))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
+
+
+def _squeeze(text: str) -> str:
+    """A spelling without what `_pattern` allows between its letters."""
+    return re.sub(r"[.\s-]|'?s$", "", re.sub(r"\s*(?:&|\band\b|\bn\b|\bund\b)\s*", "&", text))
+
+
+def _slips(name: str) -> set[str]:
+    """What a hurried finger makes of an acronym: two letters swapped, or one typed twice."""
+    swapped = {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in range(len(name) - 1)}
+    doubled = {name[: i + 1] + name[i:] for i in range(len(name))}
+    return (swapped | doubled) - {name} if len(name) > 2 else set()  # noqa: PLR2004 -- two letters swapped are another name
+
+
+def _one_letter_off(word: str, name: str) -> bool:
+    return len(word) == len(name) and sum(a != b for a, b in zip(word, name, strict=True)) == 1
