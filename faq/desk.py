@@ -1,7 +1,7 @@
 """The information desk: a question in, a reply out. All policy is here.
 
-Three bands on one calibrated confidence decide the kind of reply: sure enough to answer, likely enough
-to offer a choice, or an honest "the source does not say". The desk also remembers, for each
+Three bands on one calibrated confidence decide the kind of reply: sure enough to answer, likely
+enough to offer a choice, or an honest "the source does not say". The desk also remembers, for each
 conversation, the questions that were listed last, so that a typed number can pick from it.
 """
 

@@ -1,4 +1,4 @@
-"""Finds what is allowed in an FAQ and still a mistake: overlap, doubles, entries nobody can reach."""
+"""Finds what is allowed and still a mistake: overlap, doubles, entries that nobody can reach."""
 
 from __future__ import annotations
 
@@ -14,10 +14,14 @@ BUTTON_CHARACTERS = 60
 """About what a phone shows of a button before it cuts the text."""
 
 STOP_WORDS = frozenset(
-    "a about am an and any are as at be but by can could did do does for from had has have how i if in "
-    "is it its me my no not of on or our please so some tell than that the their them then there these "
-    "they this to us was we were what when where which who why will with would yes you your".split()
+    words(
+        "a about am an and any are as at be but by can could did do does for from had has have how "
+        "i if in is it its me my no not of on or our please so some tell than that the their them "
+        "then there these they this to us was we were what when where which who why will with "
+        "would yes you your"
+    )
 )
+"""English words that every question shares: a phrasing of nothing else names no subject."""
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w")
 
@@ -26,7 +30,7 @@ def lint(faq: Faq, matcher: Matcher) -> Iterator[Problem | None]:
     """What to look at, in the order of the FAQ; None after each phrasing, to count progress by."""
     yield from faq.warnings
     first: dict[str, tuple[str, Phrasing]] = {}
-    for owner in (*faq.entries, *faq.not_covered):
+    for owner in _owners(faq):
         if isinstance(owner, Entry):
             yield from _shape(owner)
         for phrasing in owner.phrasings:
@@ -42,7 +46,11 @@ def lint(faq: Faq, matcher: Matcher) -> Iterator[Problem | None]:
 
 def size(faq: Faq) -> int:
     """How many phrasings `lint` will look at."""
-    return sum(len(owner.phrasings) for owner in (*faq.entries, *faq.not_covered))
+    return sum(len(owner.phrasings) for owner in _owners(faq))
+
+
+def _owners(faq: Faq) -> tuple[Entry | NotCovered, ...]:
+    return (*faq.entries, *faq.not_covered)
 
 
 def _warn(place: Place, message: str) -> Problem:

@@ -6,10 +6,10 @@ import re
 import unicodedata
 
 MAX_RAW = 4_096
-"""Characters of a message that are looked at: a Telegram message has no more (Bot API, sendMessage)."""
+"""Characters that are looked at: a Telegram message has no more (Bot API, sendMessage)."""
 
 MAX_NORMAL = 512
-"""Characters kept after normalising: one letter can become 18 (U+FDFA), and matching costs by length."""
+"""Characters kept: composing can make 18 of one (U+FDFA), and matching costs by length."""
 
 _MARKS = str.maketrans("“”„‟«»‘’‚‛′″`´–—−‐‑…", "\"\"\"\"\"\"''''''''-----.")
 _INVISIBLE = re.compile(
@@ -23,8 +23,8 @@ _MARK_RUN = re.compile(
 def normalise(text: str) -> str:
     """The text in lower case, compatibility-composed, with plain quotation marks and single spaces.
 
-    Idempotent; never longer than `MAX_NORMAL`. Invisible characters, control characters and unpaired
-    surrogates are gone, except the zero-width non-joiner, which Persian words are spelled with.
+    Idempotent; never longer than `MAX_NORMAL`. Invisible and control characters and unpaired
+    surrogates are gone, but for the zero-width non-joiner, which spells Persian words.
     """
     text = _MARK_RUN.sub(r"\1", text[:MAX_RAW])  # piled-up accents make composing quadratic
     for _ in range(3):  # folding can undo composing and the other way round; two rounds settle it

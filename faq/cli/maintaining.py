@@ -28,10 +28,11 @@ def check(faq: FaqPath = BUNDLED) -> None:
     ]
     for finding in sorted(findings):
         console.print(Text(str(finding)), soft_wrap=True)
+    quotes = sum(len(entry.citations) for entry in loaded.entries)
     console.print(
         f"{_count(len(loaded.entries), 'entry', 'entries')}, "
         f"{_count(lint.size(loaded), 'phrasing', 'phrasings')}, "
-        f"{_count(sum(len(e.citations) for e in loaded.entries), 'quote', 'quotes')} found in the sources, "
+        f"{_count(quotes, 'quote', 'quotes')} found in the sources, "
         f"{_count(len(findings), 'warning', 'warnings') if findings else 'nothing to mend'}."
     )
     if findings:

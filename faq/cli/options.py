@@ -19,7 +19,7 @@ BUNDLED = Path(__file__).parent.parent / "bpo-kpo"
 """The FAQ that ships."""
 
 PATIENCE_S = 1.0
-"""A wait that is longer shows its progress (Nielsen: the limit for an unbroken flow of thought)."""
+"""A wait that is longer shows its progress (Nielsen: the limit for an unbroken thought)."""
 
 FaqPath = Annotated[
     Path,

@@ -7,7 +7,7 @@ not hide a false quote in another: authors see everything that is wrong in one r
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from faq.content import reader
@@ -119,14 +119,11 @@ class Checks:
 
     def _wording(self, file: str) -> str:
         """The text of a source's file, which must lie inside the FAQ's folder."""
-        refuse: Callable[[str], FaqError] = lambda message: FaqError(
-            [Problem(Place(file), message)]
-        )
         if "\\" in file:
-            raise refuse("is no file name: write / between folders")
+            raise _refusal(file, "is no file name: write / between folders")
         path = (self.root / file).resolve()
         if not path.is_relative_to(self.root):
-            raise refuse("leads out of the FAQ's folder: put the file inside it")
+            raise _refusal(file, "leads out of the FAQ's folder: put the file inside it")
         return reader.read_text(path, file, MAX_SOURCE_BYTES)
 
     def _quotes(self) -> None:
@@ -179,3 +176,7 @@ class Checks:
             self._problem(
                 holder, ("entries",), '"entries" is empty: there is nothing to answer with'
             )
+
+
+def _refusal(file: str, message: str) -> FaqError:
+    return FaqError([Problem(Place(file), message)])

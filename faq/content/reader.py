@@ -12,7 +12,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
@@ -25,7 +25,7 @@ MAX_DEPTH = 20
 """The format needs 5 levels; libyaml's own recursion crashes the process at about 20,000."""
 
 MAX_NODES = 80_000
-"""Keeps the worst file of MAX_BYTES under 100 ms (measured: 0.65 µs a node, 1 MiB can hold 500,000)."""
+"""Keeps the worst file of MAX_BYTES under 100 ms (0.65 µs a node; 1 MiB can hold 500,000)."""
 
 Mark = tuple[int, int]
 """Line and column of a node, counted from 0 as libyaml counts them."""
@@ -49,6 +49,42 @@ _INVISIBLE = re.compile(
     re.MULTILINE,
 )
 _COMMENT_TAIL = re.compile(r"[^\S\n]#(?=\S)")
+
+
+_STUMBLES = (
+    # in libyaml's context, in its problem, whether to point at the opening, what to say
+    ("quoted scalar", "end of stream", True, "the quotation mark that opens here is never closed"),
+    ("flow sequence", "", True, 'the list opened with "[" is not closed'),
+    ("flow mapping", "", True, 'the "{{" that opens here is not closed'),
+    (
+        "",
+        "mapping values are not allowed",
+        False,
+        'unquoted ": " inside a text, or wrong indentation: put the text in quotes or use |',
+    ),
+    (
+        "",
+        "cannot start any token",
+        False,
+        'a text cannot begin with "{character}": put it in quotes',
+    ),
+    (
+        "",
+        "escape",
+        False,
+        'impossible escape after "\\": write "\\\\" for a backslash ({problem})',
+    ),
+    (
+        "",
+        "block sequence entries",
+        False,
+        'a list item ("- ") cannot begin here: put it on a line of its own',
+    ),
+    ("", "could not find expected ':'", True, 'this line has no ":" after its key'),
+    ("block scalar", "", False, "nothing may stand behind | or > on its line"),
+    ("", "incompatible YAML", False, "not YAML: {problem}"),
+)
+"""How authors stumble, in the order in which they are told apart; the rest is indentation."""
 
 
 class Mapping(dict[str, Any]):
@@ -80,15 +116,17 @@ class Document:
 
     def place(self, *steps: str | int, key: bool = False) -> Place:
         """Where the value at `steps` begins, or its key; as near as can be if it is absent."""
-        node, mark = self.root, self.root.mark
-        for step in steps:
+        node: Any = self.root
+        mark = self.root.mark
+        for depth, step in enumerate(steps, 1):
             if isinstance(node, Mapping) and step in node:
-                mark = (node.keys_at if key and step is steps[-1] else node.values_at)[str(step)]
+                at_key = key and depth == len(steps)
+                mark = (node.keys_at if at_key else node.values_at)[str(step)]
             elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
                 mark = node.items_at[step]
             else:
                 break
-            node = node[step]  # type: ignore[index, unused-ignore]  # narrowed by the branches
+            node = node[step]
         return Place(self.path, mark[0] + 1, mark[1] + 1)
 
     def find(self, *pattern: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -191,6 +229,10 @@ def _invisible(shown: str, text: str, match: re.Match[str]) -> Problem:
     return Problem(_at(shown, text, offset), f"{kind} {code}: delete it")
 
 
+def _mark(mark: Any) -> Mark:  # noqa: ANN401 -- libyaml's and PyYAML's marks share no type
+    return (mark.line, mark.column) if mark else (0, 0)
+
+
 class _Builder:
     """Turns libyaml's events into data, refusing what the format does not have."""
 
@@ -213,20 +255,20 @@ class _Builder:
         documents = nodes = 0
         try:
             for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
-                mark = (event.start_mark.line, event.start_mark.column)
+                mark = _mark(event.start_mark)
                 if isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
                         self._refuse(
                             mark,
-                            "a second document begins: one file holds one document, remove the ---",
+                            "a second document begins: remove the ---, one file holds one",
                         )
                 elif isinstance(event, yaml.NodeEvent):
                     nodes += 1
                     if nodes > MAX_NODES:
                         self._refuse(
                             mark,
-                            f"more than {MAX_NODES:,} values in one file: split it into several files",
+                            f"more than {MAX_NODES:,} values in one file: split it",
                         )
                     self._node(event, mark)
                 elif isinstance(event, yaml.CollectionEndEvent):
@@ -247,7 +289,7 @@ class _Builder:
             )
         return Document(self.shown, self.root, self.problems)
 
-    def _refuse(self, mark: Mark, message: str) -> None:
+    def _refuse(self, mark: Mark, message: str) -> NoReturn:
         """Gives up on the file, with what was found so far."""
         raise FaqError([*self.problems, self._problem(mark, message)])
 
@@ -264,7 +306,10 @@ class _Builder:
             return
         if event.anchor is not None:
             self._note(mark, f"anchors (&{event.anchor}) are not allowed: remove it")
-        if event.tag is not None:
+        if (
+            isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
+            and event.tag is not None
+        ):
             self._note(mark, f"tags ({event.tag}) are not allowed: remove it")
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, mark)
@@ -306,11 +351,11 @@ class _Builder:
                 mark, f'{value} is read as {_KINDS.get(kind, kind)}: put it in quotes, "{value}"'
             )
             break
-        end = event.end_mark
-        if tail := _COMMENT_TAIL.match(self.lines[end.line], end.column):
-            rest = self.lines[end.line][tail.end() - 1 :]
-            place = Place(self.shown, end.line + 1, tail.end())
-            message = f'"{rest[:40]}" is a comment and not part of the text: put the whole text in quotes if it is'
+        end, column = _mark(event.end_mark)
+        if tail := _COMMENT_TAIL.match(self.lines[end], column):
+            rest = self.lines[end][tail.end() - 1 :]
+            place = Place(self.shown, end + 1, tail.end())
+            message = f'"{rest[:40]}" is a comment here: put the whole text in quotes if it belongs to it'
             self.problems.append(Problem(place, message, "warning"))
 
     def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:
@@ -322,7 +367,6 @@ class _Builder:
             waiting = self.pending[-1]
             if waiting is None:
                 self._refuse(mark, "a key must be a text")
-                return
             key, key_mark = waiting
             if key not in parent:  # of a key given twice the first one counts
                 parent[key] = node
@@ -334,56 +378,24 @@ class _Builder:
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         """What libyaml stumbled over, in an author's words."""
-        problem = error.problem or "not YAML"
-        at = error.problem_mark or error.context_mark
-        mark = (at.line, at.column) if at else (0, 0)
-        opened = (
-            (error.context_mark.line, error.context_mark.column) if error.context_mark else mark
-        )
-        context = error.context or ""
+        problem, context = error.problem or "", error.context or ""
+        mark = _mark(error.problem_mark or error.context_mark)
+        opened = _mark(error.context_mark) if error.context_mark else mark
         line = self.lines[mark[0]] if mark[0] < len(self.lines) else ""
-        character = line[mark[1] : mark[1] + 1]
-        if "\t" in line[: len(line) - len(line.lstrip())] and mark[1] <= len(line) - len(
-            line.lstrip()
-        ):
+        indent = line[: len(line) - len(line.lstrip())]
+        if "\t" in indent and mark[1] <= len(indent):
             return self._problem(
-                (mark[0], line.index("\t")), "tab used for indentation: use spaces"
+                (mark[0], indent.index("\t")), "tab used for indentation: use spaces"
             )
-        if "quoted scalar" in context and "end of stream" in problem:
-            return self._problem(opened, "the quotation mark that opens here is never closed")
-        if "flow sequence" in context:
-            return self._problem(opened, 'the list opened with "[" is not closed')
-        if "flow mapping" in context:
-            return self._problem(opened, 'the "{" that opens here is not closed')
-        if problem.startswith("mapping values are not allowed"):
-            return self._problem(
-                mark,
-                'unquoted ": " inside a text, or wrong indentation: put the text in quotes or use |',
-            )
-        if problem.startswith("found character that cannot start"):
-            return self._problem(mark, f'a text cannot begin with "{character}": put it in quotes')
-        if "unknown escape" in problem or "escape" in problem:
-            return self._problem(
-                mark,
-                f'unknown or impossible escape after "\\": write "\\\\" for a backslash ({problem})',
-            )
-        if problem.startswith("block sequence entries"):
-            return self._problem(
-                mark, 'a list item ("- ") cannot begin here: put it on a line of its own'
-            )
-        if line[: mark[1]].rstrip().endswith(("'", '"')):
-            return self._problem(
-                mark, "text after a closing quotation mark: put the whole text in quotes"
-            )
-        if (
-            "block collection" in context
-            or "block mapping" in context
-            or "document start" in problem
-        ):
-            return self._problem(mark, f"wrong indentation{self._expected(mark)}")
-        if "could not find expected ':'" in problem:
-            return self._problem(opened, 'this line has no ":" after its key')
-        return self._problem(mark, f"not YAML: {problem}")
+        if line[: mark[1]].rstrip().endswith(("'", '"')) and "block mapping" in context:
+            message = "text after a closing quotation mark: put the whole text in quotes"
+            return self._problem(mark, message)
+        for in_context, in_problem, at_opening, message in _STUMBLES:
+            if in_context in context and in_problem in problem:
+                where = opened if at_opening else mark
+                shown = message.format(character=line[mark[1] : mark[1] + 1], problem=problem)
+                return self._problem(where, shown)
+        return self._problem(mark, f"wrong indentation{self._expected(mark)}")
 
     def _expected(self, mark: Mark) -> str:
         """The column that was probably meant: the nearest one in use around the position."""

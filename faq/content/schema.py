@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from faq.content.reader import Document, Mapping
+from faq.content.reader import Document
 from faq.errors import Problem
 
 MAX_ANSWER = 3_000
@@ -171,52 +171,56 @@ def _problems(document: Document, error: ValidationError) -> Iterator[Problem]:
             yield Problem(document.place(*loc, key=True), f'"{loc[-1]}" is no id: {_ID_RULE}')
             continue
         is_key = detail["type"] == "extra_forbidden"
-        yield Problem(document.place(*loc, key=is_key), _message(document.root, detail))
+        yield Problem(document.place(*loc, key=is_key), _message(detail))
 
 
 _ID_RULE = "use a-z, 0-9 and -, at most 40 characters"
 
 
-def _message(root: Mapping, detail: ErrorDetails) -> str:
-    kind, loc, got = detail["type"], detail["loc"], detail["input"]
+def _message(detail: ErrorDetails) -> str:
+    """A pydantic error in an author's words."""
+    loc, got = detail["loc"], detail["input"]
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
-    context: dict[str, Any] = detail.get("ctx", {})
-    if kind == "extra_forbidden":
-        known = _known_keys(loc)
-        near = difflib.get_close_matches(name, known, n=1)
-        return f'unknown key "{name}"' + (
-            f'; did you mean "{near[0]}"?' if near else f"; known here: {', '.join(known)}"
-        )
-    if kind == "missing":
-        return f'"{name}" is missing'
-    if got == "" or (isinstance(got, str) and not got.strip()):
+    if detail["type"] == "extra_forbidden":
+        return _unknown_key(name, _known_keys(loc))
+    if detail["type"] != "missing" and isinstance(got, str) and not got.strip():
         return f'"{name}" is empty'
     shown = f'the text "{" ".join(got.split())[:40]}"' if isinstance(got, str) else _kind(got)
-    if kind in ("model_type", "dict_type"):
-        hint = (
-            '; is a space missing after ":"?'
-            if isinstance(got, str) and re.search(r"\w:\S", got)
-            else ""
-        )
-        return f"expected keys with values, got {shown}{hint}"
-    if kind == "list_type":
-        return f'"{name}" must be a list (lines that begin with "- "), got {shown}'
-    if kind == "string_type":
-        hint = '; a text with ": " in it needs quotes' if isinstance(got, dict) else ""
-        return f'"{name}" must be a text, got {shown}{hint}'
-    if kind == "string_too_long":
-        return f'"{name}" is too long: {len(str(got)):,} characters, at most {context["max_length"]:,}'
-    if kind == "too_short":
-        return f'"{name}" is empty'
-    if kind == "bool_parsing":
-        return f'"{name}" must be true or false, got {shown}'
-    if kind == "string_pattern_mismatch":
-        rule = {
-            "url": "write http:// or https:// and no spaces",
-            "language": "use a code such as en",
-        }
-        return f'"{name}" cannot be {shown[9:]}: {rule.get(name, _ID_RULE)}'
-    return f'"{name}": {detail["msg"]}'
+    template, hint = _MESSAGES.get(detail["type"], (f'"{{name}}": {detail["msg"]}', ""))
+    context: dict[str, Any] = detail.get("ctx", {})
+    if "space" in hint and not (isinstance(got, str) and re.search(r"\w:\S", got)):
+        hint = ""
+    if "quotes" in hint and not isinstance(got, dict):
+        hint = ""
+    rule = _RULES.get(name, _ID_RULE)
+    size = len(got) if isinstance(got, str) else 0
+    most = context.get("max_length", 0)
+    return template.format(name=name, shown=shown, rule=rule, size=size, most=most) + hint
+
+
+_MESSAGES = {
+    "missing": ('"{name}" is missing', ""),
+    "model_type": ("expected keys with values, got {shown}", '; is a space missing after ":"?'),
+    "dict_type": ("expected keys with values, got {shown}", '; is a space missing after ":"?'),
+    "list_type": ('"{name}" must be a list (lines that begin with "- "), got {shown}', ""),
+    "string_type": (
+        '"{name}" must be a text, got {shown}',
+        '; a text with ": " in it needs quotes',
+    ),
+    "string_too_long": ('"{name}" is too long: {size:,} characters, at most {most:,}', ""),
+    "too_short": ('"{name}" is empty', ""),
+    "bool_parsing": ('"{name}" must be true or false, got {shown}', ""),
+    "string_pattern_mismatch": ('"{name}" cannot be {shown}: {rule}', ""),
+}
+"""By pydantic's error types: what to say, and a hint that is kept where it fits what was given."""
+
+_RULES = {"url": "write http:// or https:// and no spaces", "language": "use a code such as en"}
+
+
+def _unknown_key(name: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+    return f'unknown key "{name}"; {hint}'
 
 
 def _kind(value: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -50,7 +50,7 @@ class Ranking:
 
 
 class Matcher:
-    """Ranks the entries of one FAQ; built once for each version of it, safe to share by threads."""
+    """Ranks the entries of one FAQ; built once for a version of it, safe to share by threads."""
 
     def __init__(self, faq: Faq) -> None:
         self._groups = [(e.id, e.phrasings) for e in faq.entries]
@@ -83,7 +83,7 @@ class Matcher:
         return Ranking(entries, not_covered)
 
     def double(self, owner: str, text: str) -> tuple[str, Phrasing] | None:
-        """Another entry's or subject's phrasing that is nearly the same text, with its owner's id."""
+        """Another owner's phrasing that is nearly the same text, with the owner's id."""
         reading = self._terms.read(normalise(text))
         likeness = self._lexical.similarities(reading.folded)
         for i in np.flatnonzero(likeness >= NEARLY_THE_SAME):

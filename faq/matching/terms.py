@@ -1,7 +1,7 @@
 """Names that must not be confused: finds them however they are written, and tells them apart.
 
-To letter groups and to a sentence encoder "what is LPO" is nearly "what is KPO". A reader knows that
-one letter makes it another subject; the FAQ's `terms` say so here.
+To letter groups and to a sentence encoder "what is LPO" is nearly "what is KPO". A reader knows
+that one letter makes it another subject; the FAQ's `terms` say so here.
 """
 
 from __future__ import annotations

@@ -1,0 +1,58 @@
+"""The running bot: builds it from its parts and keeps it polling until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from telegram.constants import ParseMode
+from telegram.error import InvalidToken
+from telegram.ext import ApplicationBuilder, Defaults
+
+from bot import logs
+from bot.handlers import ALLOWED_UPDATES, Handlers
+from bot.settings import Settings, SettingsError
+from faq.content import load
+from faq.desk import Desk
+from faq.matching import Matcher
+
+POLL_S = 30
+"""How long Telegram holds a poll open: its limit is 50 (Bot API, getUpdates)."""
+
+READ_S = 15
+"""How long any other answer may take: python-telegram-bot's 5 are few on a bad line."""
+
+log = logging.getLogger(__name__)
+
+
+def serve(settings: Settings, faq_path: Path) -> None:
+    """Answer until the process is told to stop (SIGINT, SIGTERM).
+
+    Raises:
+        FaqError: the FAQ has problems.
+        SettingsError: Telegram does not accept the token.
+    """
+    token = settings.telegram_token.get_secret_value()
+    logs.configure(settings.faqbot_log_level, token)
+    faq = load(faq_path)
+    desk = Desk(faq, Matcher(faq))
+    application = (
+        ApplicationBuilder()
+        .token(token)
+        .base_url(f"{settings.telegram_api_url}/bot")
+        .base_file_url(f"{settings.telegram_api_url}/file/bot")
+        .defaults(Defaults(parse_mode=ParseMode.HTML))
+        .read_timeout(READ_S)
+        .get_updates_read_timeout(POLL_S + READ_S)
+        .build()
+    )
+    Handlers(desk).register(application)
+    log.info("Answering from “%s”: %d entries", faq.title, len(faq.entries))
+    try:
+        application.run_polling(
+            timeout=POLL_S, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES
+        )
+    except InvalidToken:
+        raise SettingsError(
+            "TELEGRAM_TOKEN was rejected by Telegram: copy it again from @BotFather"
+        ) from None
