@@ -1,7 +1,7 @@
 """Replies as Telegram messages: HTML text and buttons. Pure: nothing is sent here.
 
-Every text that comes from an FAQ or a person goes through `escape`. Lengths are counted as Telegram
-counts them, after parsing, against `MessageLimit.MAX_TEXT_LENGTH`.
+Every text that comes from an FAQ or a person goes through `escape`. Lengths are counted as
+Telegram counts them, after parsing, against `MessageLimit.MAX_TEXT_LENGTH`.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ def help_text(faq: Faq, username: str) -> Screen:
     return Screen(
         f"{escape(wording.greeting(faq))}\n\n"
         f"Type a question, such as <i>{example}</i> "
-        "Every answer comes with the quote that proves it. When I am not sure I offer a choice: press a button or type its number.\n\n"
+        "Every answer comes with the quote that proves it. When I am not sure I offer a choice: "
+        "press a button or type its number.\n\n"
         "/topics lists what I know.\n"
         f"In a group, write <code>/ask your question</code>, mention @{escape(username)}, "
         "or reply to one of my messages."
@@ -99,32 +100,31 @@ def topic(faq: Faq, key: str, page: int = 0) -> Screen | None:
 
 def _answer(reply: Answer) -> Screen:
     """The answer first, then as much of its proof as fits the message."""
-    parts = [escape(reply.entry.answer)]
-    room = MessageLimit.MAX_TEXT_LENGTH - len(reply.entry.answer)
-    before = ""
-    for cited in reply.entry.citations:
-        origin = f"Source: {wording.origin(cited)}"
-        title = "" if origin == before else origin
-        quote = _cut(" ".join(cited.quote.split()), room - len(title) - 3)
-        if len(quote) < min(len(cited.quote), MIN_PROOF):
+    citations = reply.entry.citations
+    parts: list[str | None] = [escape(reply.entry.answer)]
+    room = MessageLimit.MAX_TEXT_LENGTH - len(reply.entry.answer) - len("\n\n")
+    for cited, origin in zip(citations, wording.origins(citations), strict=True):
+        quote = " ".join(cited.quote.split())
+        shown = _cut(quote, room - len(origin) - len("\n\n"))
+        if shown != quote and len(shown) < MIN_PROOF:
             break
-        room -= len(title) + len(quote) + 3
-        if title:
-            parts.append(f"\n{_linked(title, cited)}")
-            before = origin
-        parts.append(f"<blockquote expandable>{escape(quote)}</blockquote>")
+        room -= len(origin) + len(shown) + len("\n\n")
+        parts.append("" if cited is citations[0] else None)
+        parts.append(_linked(origin, cited) if origin else None)
+        parts.append(f"<blockquote expandable>{escape(shown)}</blockquote>")
     shows = [actions.ShowEntry(entry.id) for entry in reply.related]
-    return Screen("\n".join(parts), _keyboard(reply.related, shows) if shows else None)
+    text = "\n".join(part for part in parts if part is not None)
+    return Screen(text, _keyboard(reply.related, shows) if shows else None)
 
 
 MIN_PROOF = 40
-"""Characters: less of a quote than this proves nothing, so it is left out."""
+"""Characters: less of a cut quote than this proves nothing, so it is left out."""
 
 
-def _linked(title: str, cited: Citation) -> str:
-    if not cited.source.url:
-        return f"<i>{escape(title)}</i>"
-    return f'<a href="{html.escape(cited.source.url)}">{escape(title)}</a>'
+def _linked(origin: str, cited: Citation) -> str:
+    if not cited.source.url or not origin.startswith("Source"):
+        return f"<i>{escape(origin)}</i>"
+    return f'<a href="{html.escape(cited.source.url)}">{escape(origin)}</a>'
 
 
 def _lines(entries: Sequence[Entry]) -> list[str]:

@@ -15,9 +15,9 @@ BUTTON_CHARACTERS = 60
 
 STOP_WORDS = frozenset(
     words(
-        "a about am an and any are as at be but by can could did do does for from had has have how "
-        "i if in is it its me my no not of on or our please so some tell than that the their them "
-        "then there these they this to us was we were what when where which who why will with "
+        "a about am an and any are as at be but by can could did do does for from had has have "
+        "how i if in is it its me my no not of on or our please so some tell than that the their "
+        "them then there these they this to us was we were what when where which who why will with "
         "would yes you your"
     )
 )
@@ -34,7 +34,7 @@ def lint(faq: Faq, matcher: Matcher) -> Iterator[Problem | None]:
         if isinstance(owner, Entry):
             yield from _shape(owner)
         for phrasing in owner.phrasings:
-            yield from _wording(phrasing)
+            yield from _wording(owner, phrasing)
             normal = normalise(phrasing.text)
             same = first.setdefault(normal, (owner.id, phrasing))
             if same[1] is not phrasing:
@@ -75,10 +75,13 @@ def _shape(entry: Entry) -> Iterable[Problem]:
         )
 
 
-def _wording(phrasing: Phrasing) -> Iterable[Problem]:
+def _wording(owner: Entry | NotCovered, phrasing: Phrasing) -> Iterable[Problem]:
+    """Phrasings that say nothing; a subject that is not covered may list them to decline them."""
     found = words(normalise(phrasing.text))
-    if not found:
+    if not found and isinstance(owner, Entry):
         yield _warn(phrasing.place, "a phrasing without a word matches nothing")
+    elif isinstance(owner, Entry) and all(word in STOP_WORDS for word in found):
+        yield _warn(phrasing.place, "only stop words: it would match questions about anything")
 
 
 def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, matcher: Matcher) -> Iterable[Problem]:
@@ -99,9 +102,3 @@ def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, matcher: Matcher) ->
         yield _warn(phrasing.place, f'cannot be reached: its own question ranks "{best.id}" first')
     else:
         yield _warn(phrasing.place, f'"{phrasing.text}" ranks "{best.id}" first, not "{owner.id}"')
-
-
-def only_stop_words(text: str) -> bool:
-    """Whether a text says nothing by itself, such as "what is it"."""
-    found = words(normalise(text))
-    return bool(found) and all(word in STOP_WORDS for word in found)

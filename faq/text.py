@@ -21,7 +21,7 @@ _MARK_RUN = re.compile(
 
 
 def normalise(text: str) -> str:
-    """The text in lower case, compatibility-composed, with plain quotation marks and single spaces.
+    """The text in lower case, compatibility-composed, with plain quotes and single spaces.
 
     Idempotent; never longer than `MAX_NORMAL`. Invisible and control characters and unpaired
     surrogates are gone, but for the zero-width non-joiner, which spells Persian words.
@@ -41,7 +41,7 @@ def _visible(character: str) -> str:
 
 
 def words(normal: str) -> list[str]:
-    """The words of a normalised text: runs of letters and digits, with an inner & or apostrophe."""
+    """The words of a normalised text: letters and digits, with an inner & or apostrophe."""
     return _WORD.findall(normal)
 
 

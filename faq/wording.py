@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from faq.content import Citation, Faq
@@ -32,13 +33,24 @@ def greeting(faq: Faq) -> str:
     return f"I answer questions from “{faq.title}”." + (f" {faq.about}" if faq.about else "")
 
 
-def origin(citation: Citation) -> str:
-    """Where a quote stands: title, author, date and paragraph."""
-    source = citation.source
-    parts = [source.title, source.author, source.publisher, _date(source.published)]
-    if citation.paragraph is not None:
-        parts.append(f"paragraph {citation.paragraph}")
-    return ", ".join(part for part in parts if part)
+def origins(citations: Sequence[Citation]) -> list[str]:
+    """For each quote the line that says where it stands, as short as what came before allows.
+
+    The first of a source names its title, author, publisher and date; the next ones only the
+    paragraph; a quote from the same paragraph as the one before has an empty line.
+    """
+    lines: list[str] = []
+    before: Citation | None = None
+    for citation in citations:
+        source, paragraph = citation.source, citation.paragraph
+        place = f"paragraph {paragraph}" if paragraph is not None else ""
+        if before is None or before.source is not source:
+            parts = [source.title, source.author, source.publisher, _date(source.published), place]
+            lines.append(f"Source: {', '.join(part for part in parts if part)}")
+        else:
+            lines.append(place.capitalize() if paragraph != before.paragraph else "")
+        before = citation
+    return lines
 
 
 def _date(published: str | None) -> str | None:

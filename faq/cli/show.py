@@ -126,19 +126,14 @@ def _contenders(ranking: Ranking) -> list[Candidate]:
 
 
 def _proofs(entry: Entry) -> list[RenderableType]:
-    lines: list[RenderableType] = []
-    before = ""
-    for cited in entry.citations:
-        origin = wording.origin(cited)
-        if origin != before:
-            lines += [Text(), Text(f"Source: {origin}", style="dim")]
-            before = origin
-        lines.append(
-            Padding(Text(f"“{' '.join(cited.quote.split())}”", style="italic"), (0, 0, 0, 2))
-        )
-        if cited.source.url:
-            lines.append(Padding(Text(cited.source.url, style="dim"), (0, 0, 0, 2)))
-    return lines
+    lines: list[RenderableType] = [Text()] if entry.citations else []
+    for cited, origin in zip(entry.citations, wording.origins(entry.citations), strict=True):
+        if origin:
+            lines.append(Text(origin, style="dim"))
+        quote = Text(f"“{' '.join(cited.quote.split())}”", style="italic")
+        lines.append(Padding(quote, (0, 0, 0, 2), expand=False))
+    urls = dict.fromkeys(cited.source.url for cited in entry.citations if cited.source.url)
+    return lines + [Text(url, style="dim") for url in urls]
 
 
 def _listed(title: str, entries: Sequence[Entry]) -> list[RenderableType]:

@@ -68,6 +68,7 @@ _STUMBLES = (
         False,
         'a text cannot begin with "{character}": put it in quotes',
     ),
+    ("", "invalid Unicode", False, "half of a surrogate pair: write the character itself"),
     (
         "",
         "escape",
@@ -355,7 +356,7 @@ class _Builder:
         if tail := _COMMENT_TAIL.match(self.lines[end], column):
             rest = self.lines[end][tail.end() - 1 :]
             place = Place(self.shown, end + 1, tail.end())
-            message = f'"{rest[:40]}" is a comment here: put the whole text in quotes if it belongs to it'
+            message = f'"{rest[:40]}" is a comment here: if it is text, put the whole in quotes'
             self.problems.append(Problem(place, message, "warning"))
 
     def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:

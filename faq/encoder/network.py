@@ -1,0 +1,108 @@
+"""The sentence encoder: a text to a vector that lies near those of texts with the same meaning.
+
+all-MiniLM-L6-v2 with 8-bit weights (`faq/model/PROVENANCE.md`), run by ONNX Runtime on the
+processor. Always one text a call: activations are quantised over the whole input, so that in a
+batch a text's vector would depend on its neighbours, and the same question would not always get
+the same answer.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import blake2b
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.encoder.cache import VectorCache
+
+MODEL_FOLDER = Path(__file__).parent.parent / "model"
+
+MAX_TOKENS = 128
+"""What the model was trained with (its sentence_bert_config.json); the rest is not read."""
+
+WIDTH = 384
+"""Numbers in a vector: the model's hidden size."""
+
+MAX_THREADS = 4
+"""For indexing only: one question keeps one core busy for a millisecond or two."""
+
+WORTH_THREADS = 16
+"""Texts below which starting threads costs more than it saves."""
+
+Floats = NDArray[np.float32]
+Mode = Literal["auto", "off"]
+
+log = logging.getLogger(__name__)
+
+
+class Encoder:
+    """Texts to unit vectors, float32 [384]; the same text always to the same vector.
+
+    Args:
+        folder: holds `encoder.onnx` and `tokenizer.json`.
+        cache: keeps the vectors of phrasings between starts; None to compute all of them.
+
+    Raises:
+        ImportError: onnxruntime or tokenizers cannot be loaded on this machine.
+        OSError: a file of the model is missing.
+    """
+
+    def __init__(self, folder: Path = MODEL_FOLDER, cache: VectorCache | None = None) -> None:
+        # Imported here because they take a fifth of a second that `FAQBOT_ENCODER=off` must not
+        # pay, and because there are machines that have no wheel of them.
+        import onnxruntime  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        network = (folder / "encoder.onnx").read_bytes()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3  # errors: its warnings are about hardware that is not there
+        self._session = onnxruntime.InferenceSession(
+            network, options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._identity = blake2b(network, digest_size=8).hexdigest()
+        self._cache = cache
+
+    def vector(self, text: str) -> Floats:
+        """One text's vector."""
+        tokens = self._tokenizer.encode(text).ids
+        if len(tokens) > MAX_TOKENS:
+            tokens = [*tokens[: MAX_TOKENS - 1], tokens[-1]]  # the last one marks the end
+        ids = np.array([tokens], np.int64)
+        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
+        found: Floats = self._session.run(None, feed)[0][0]
+        return found
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """Many texts' vectors, float32 [texts, 384], from the cache where it has them."""
+        known = self._cache.find(self._identity, texts) if self._cache else {}
+        missing = sorted(set(texts) - known.keys())
+        if len(missing) < WORTH_THREADS:
+            fresh = dict(zip(missing, map(self.vector, missing), strict=True))
+        else:
+            with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as threads:
+                fresh = dict(zip(missing, threads.map(self.vector, missing), strict=True))
+        if self._cache and fresh:
+            self._cache.add(self._identity, fresh)
+        found = known | fresh
+        return np.array([found[text] for text in texts], np.float32).reshape(-1, WIDTH)
+
+
+def open_encoder(mode: Mode, cache: VectorCache | None = None) -> Encoder | None:
+    """The encoder that ships; None when it is off or cannot run here, which the log then says."""
+    if mode == "off":
+        log.info("The sentence encoder is off: matching by spelling alone")
+        return None
+    try:
+        return Encoder(cache=cache)
+    except Exception as error:  # noqa: BLE001 -- whatever a native library throws, spelling still works
+        log.warning("The sentence encoder cannot run here, matching by spelling alone: %s", error)
+        return None
