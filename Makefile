@@ -10,7 +10,14 @@ help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/run.stamp ## Install, then run the bot (or, without TELEGRAM_TOKEN, chat in the terminal)
-	@$(BIN)/python -m bot
+	@if [ -n "$$TELEGRAM_TOKEN$$TELEGRAM_TOKEN_FILE" ] || grep -qs '^TELEGRAM_TOKEN' .env; then \
+		exec $(BIN)/faqbot run; \
+	else \
+		echo "No TELEGRAM_TOKEN is set, so here is the bot in the terminal. For Telegram: talk to"; \
+		echo "@BotFather there, send /newbot, and put TELEGRAM_TOKEN=<the token> into the file .env"; \
+		echo; \
+		exec $(BIN)/faqbot chat; \
+	fi
 
 test: $(VENV)/dev.stamp ## Install, then run all tests
 	$(BIN)/python -m pytest

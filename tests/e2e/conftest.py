@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from botapi import BotProcess, Emulator
 
 COMMAND = [sys.executable, "-m", "bot", "run"]

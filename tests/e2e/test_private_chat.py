@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from botapi import BotProcess, Emulator
 
 from .conftest import COMMAND

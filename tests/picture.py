@@ -1,0 +1,31 @@
+"""Draws the README's picture: real replies of the real engine, as the terminal shows them.
+
+usage: python tests/picture.py     (`make picture`)
+"""
+
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from faq.cli import show
+from faq.cli.options import BUNDLED, open_desk
+
+ASKED = ("y cant u hire a kpo team over nite", "whats the salary in kpo")
+TARGET = Path(__file__).parents[1] / ".github" / "chat.svg"
+
+
+def main() -> None:
+    """Asks, and saves what is shown."""
+    desk = open_desk(BUNDLED)
+    console = Console(record=True, width=92, force_terminal=True, highlight=False, markup=False)
+    for question in ASKED:
+        console.print(Text(f"> {question}\n", style="bold cyan"))
+        console.print(show.reply_block(desk.reply(question), desk.faq))
+        console.print()
+    TARGET.parent.mkdir(exist_ok=True)
+    console.save_svg(str(TARGET), title="faqbot chat")
+
+
+if __name__ == "__main__":
+    main()
