@@ -17,8 +17,8 @@ STOP_WORDS = frozenset(
     words(
         "a about am an and any are as at be but by can could did do does for from had has have "
         "how i if in is it its me my no not of on or our please so some tell than that the their "
-        "them then there these they this to us was we were what when where which who why will with "
-        "would yes you"
+        "them then there these they this to us was we were what when where which who why will "
+        "with would yes you"
     )
 )
 """English words that every question shares: a phrasing of nothing else names no subject."""

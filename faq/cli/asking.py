@@ -13,7 +13,7 @@ from rich.text import Text
 
 from faq import wording
 from faq.cli import show
-from faq.cli.options import BUNDLED, FaqPath, open_desk
+from faq.cli.options import BUNDLED, EncoderMode, FaqPath, open_desk
 from faq.desk import Desk
 
 HERE = "terminal"
@@ -27,6 +27,7 @@ def ask(
         str, typer.Argument(help='What to ask; "-" reads one question a line from standard input.')
     ],
     faq: FaqPath = BUNDLED,
+    encoder: EncoderMode = "auto",
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     explain: Annotated[
@@ -34,7 +35,7 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question from the FAQ, with the quote that proves it."""
-    desk = open_desk(faq)
+    desk = open_desk(faq, encoder)
     console = show.console()
     many = question == "-"
     for asked in _lines() if many else [question]:
@@ -52,9 +53,9 @@ def ask(
             console.print(show.explanation(reply.ranking))
 
 
-def chat(faq: FaqPath = BUNDLED) -> None:
+def chat(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
     """Talk with the bot in the terminal: no token, no network."""
-    desk = open_desk(faq)
+    desk = open_desk(faq, encoder)
     console = show.console()
     console.print(wording.greeting(desk.faq))
     console.print(Text(CHAT_HELP, style="dim"))

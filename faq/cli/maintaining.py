@@ -11,20 +11,23 @@ from rich.text import Text
 
 from faq import behaviour, lint
 from faq.cli import show
-from faq.cli.options import BUNDLED, FaqPath, open_desk, tracked
+from faq.cli.options import BUNDLED, EncoderMode, FaqPath, open_desk, open_matcher, tracked
 from faq.content import json_schema, load
-from faq.matching import Matcher
 
 FOUND = 1
 """Exit code: a check or a test found something."""
 
 
-def check(faq: FaqPath = BUNDLED) -> None:
+def check(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
     """Validate the FAQ and look for overlap, doubles and entries that nobody can reach."""
     loaded = load(faq)
     console = show.console()
     findings = [
-        p for p in tracked(lint.lint(loaded, Matcher(loaded)), lint.size(loaded), "Checking") if p
+        p
+        for p in tracked(
+            lint.lint(loaded, open_matcher(loaded, encoder)), lint.size(loaded), "Checking"
+        )
+        if p
     ]
     for finding in sorted(findings):
         console.print(Text(str(finding)), soft_wrap=True)
@@ -41,6 +44,7 @@ def check(faq: FaqPath = BUNDLED) -> None:
 
 def test(
     faq: FaqPath = BUNDLED,
+    encoder: EncoderMode = "auto",
     at_least: Annotated[
         float,
         typer.Option(
@@ -49,7 +53,7 @@ def test(
     ] = 100.0,
 ) -> None:
     """Ask the FAQ's own `questions` and show what goes wrong."""
-    desk = open_desk(faq)
+    desk = open_desk(faq, encoder)
     console = show.console()
     total = len(desk.faq.questions)
     if not total:

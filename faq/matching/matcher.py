@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faq.content import Faq, Phrasing
-from faq.matching.lexical import Floats, LexicalIndex
-from faq.matching.terms import Terms
+from faq.encoder import Encoder
+from faq.matching import confidence
+from faq.matching.signals import SIGNALS, SignalIndex, Signals
+from faq.matching.terms import Reading, Terms
 from faq.text import normalise, words
-
-CONTRADICTED = 0.5
-"""What is left of a likeness when the two texts are about different names (BPO, KPO)."""
 
 NEARLY_THE_SAME = 0.93
 """Likeness of two phrasings that differ in an ending or a letter ("kpo skill", "kpo skills")."""
+
+STEEPNESS = 12.0
+"""Turns a lead in likeness into odds that a question is about what is not covered: a lead of 0.1
+is as sure as three to one."""
+
+_HANDLE = re.compile(r"(?<!\w)@\w+")
+"""People are called by @name in groups; a name is no part of a question."""
+
+Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class Candidate:
         id: the entry's or the subject's.
         confidence: the probability, 0 to 1, that it is right.
         phrasing: its phrasing that is nearest to the question.
-        signals: what speaks for it, each 0 to 1, for `--explain`.
+        signals: what speaks for it, for `--explain`.
     """
 
     id: str
@@ -50,56 +60,86 @@ class Ranking:
 
 
 class Matcher:
-    """Ranks the entries of one FAQ; built once for a version of it, safe to share by threads."""
+    """Ranks the entries of one FAQ; built once for a version of it, safe to share by threads.
 
-    def __init__(self, faq: Faq) -> None:
-        self._groups = [(e.id, e.phrasings) for e in faq.entries]
-        self._entries = len(self._groups)
-        self._groups += [(n.id, n.phrasings) for n in faq.not_covered]
-        normals = [[normalise(p.text) for p in phrasings] for _, phrasings in self._groups]
-        known = frozenset(w for texts in normals[: self._entries] for t in texts for w in words(t))
+    Args:
+        faq: whose entries to rank.
+        encoder: None to go by spelling alone.
+    """
+
+    def __init__(self, faq: Faq, encoder: Encoder | None = None) -> None:
+        self._owners = [(e.id, e.phrasings) for e in faq.entries]
+        self._subjects = [(n.id, n.phrasings) for n in faq.not_covered]
+        own, none = (
+            [[normalise(p.text) for p in phrasings] for _, phrasings in of_kind]
+            for of_kind in (self._owners, self._subjects)
+        )
+        known = frozenset(w for texts in own for text in texts for w in words(text))
         self._terms = Terms(faq.terms, known)
-        self._readings = [self._terms.read(text) for texts in normals for text in texts]
-        self._starts = np.cumsum([0, *(len(texts) for texts in normals)])[:-1]
-        self._lexical = LexicalIndex([reading.folded for reading in self._readings])
+        self._readings = [self._terms.read(text) for texts in (*own, *none) for text in texts]
+        folded = [reading.folded for reading in self._readings]
+        self._starts = np.cumsum([0, *map(len, own), *map(len, none)])[:-1]
+        split = np.split(np.array(folded, object), self._starts[1:])
+        self.index = SignalIndex(
+            [list(texts) for texts in split[: len(own)]],
+            folded[sum(map(len, own)) :],
+            encoder,
+            [reading.spelled for reading in self._readings],
+        )
+        self._weights = confidence.stored(self.index)
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
         """The candidates for a question, at most `limit` of each kind."""
-        reading = self._terms.read(normalise(question))
-        likeness = self._lexical.similarities(reading.folded)
-        if reading.terms or reading.neighbours:
-            for i, other in enumerate(self._readings):
-                if reading.contradicts(other):
-                    likeness[i] *= CONTRADICTED
-        best = np.maximum.reduceat(likeness, self._starts)
-        chosen = range(self._entries), range(self._entries, len(self._groups))
-        entries, not_covered = (
-            tuple(
-                self._candidate(g, likeness, best)
-                for g in sorted(of_kind, key=lambda g: -best[g])[:limit]
+        reading = self._terms.read(normalise(_HANDLE.sub(" ", question)))
+        signals = self.index.signals(reading.folded, reading.spelled, self._contradicted(reading))
+        scores, probabilities = confidence.judge(self.index, signals, self._weights)
+        order = np.argsort(-scores, kind="stable")[:limit]
+        entries = tuple(
+            Candidate(
+                self._owners[i][0],
+                float(probabilities[i]),
+                self._nearest(signals, int(i), self._owners[i][1]),
+                dict(zip(SIGNALS, map(float, signals.entries[i]), strict=True)),
             )
-            for of_kind in chosen
+            for i in order
         )
-        return Ranking(entries, not_covered)
+        return Ranking(entries, self._not_covered(signals, entries[0], limit))
 
     def double(self, owner: str, text: str) -> tuple[str, Phrasing] | None:
         """Another owner's phrasing that is nearly the same text, with the owner's id."""
         reading = self._terms.read(normalise(text))
-        likeness = self._lexical.similarities(reading.folded)
-        for i in np.flatnonzero(likeness >= NEARLY_THE_SAME):
+        for i in np.flatnonzero(self.index.spelling(reading.folded) >= NEARLY_THE_SAME):
             group = int(np.searchsorted(self._starts, i, side="right")) - 1
-            name, phrasings = self._groups[group]
+            name, phrasings = [*self._owners, *self._subjects][group]
             if name != owner and not reading.contradicts(self._readings[i]):
                 return name, phrasings[i - self._starts[group]]
         return None
 
-    def _candidate(self, group: int, likeness: Floats, best: Floats) -> Candidate:
-        name, phrasings = self._groups[group]
+    def _contradicted(self, reading: Reading) -> Mask | None:
+        """The phrasings that are about another name than the question; None if there are none."""
+        if not (reading.terms or reading.neighbours):
+            return None
+        return np.array([reading.contradicts(other) for other in self._readings])
+
+    def _nearest(self, signals: Signals, group: int, phrasings: Sequence[Phrasing]) -> Phrasing:
         start = self._starts[group]
-        nearest = int(np.argmax(likeness[start : start + len(phrasings)]))
-        rest = np.delete(best, group)
-        margin = float(best[group] - rest.max(initial=0))
-        confidence = 1 / (1 + np.exp(-(-5.0 + 7.0 * best[group] + 7.0 * margin)))
-        return Candidate(
-            name, float(confidence), phrasings[nearest], {"spelling": float(best[group])}
+        return phrasings[int(np.argmax(signals.likeness[start : start + len(phrasings)]))]
+
+    def _not_covered(self, signals: Signals, best: Candidate, limit: int) -> tuple[Candidate, ...]:
+        """The subjects, likeliest first; all of them share what the best entry leaves over."""
+        if not self._subjects:
+            return ()
+        first = len(self._owners)
+        likeness = np.maximum.reduceat(signals.likeness, self._starts)
+        odds = np.exp(STEEPNESS * (likeness[first:] - likeness[:first].max()))
+        chances = (1 - best.confidence) * odds / (1 + odds.sum())
+        order = np.argsort(-chances, kind="stable")[:limit]
+        return tuple(
+            Candidate(
+                self._subjects[i][0],
+                float(chances[i]),
+                self._nearest(signals, first + int(i), self._subjects[i][1]),
+                {"likeness": float(likeness[first + i])},
+            )
+            for i in order
         )

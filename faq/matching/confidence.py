@@ -1,0 +1,139 @@
+"""From signals to one calibrated confidence.
+
+Two small models, fitted together (`tests/benchmarks/fit.py`, which says on what) and kept in
+`weights.json`: a conditional logit mixes the signals into one score an entry, and a logistic
+regression judges from the evidence how probable it is that the best entry is a right answer.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.matching.signals import SIGNALS, SignalIndex, Signals
+from faq.matching.softmax import log_softmax
+
+Mode = Literal["encoder", "spelling"]
+Guard = Literal["open", "guarded"]
+Floats = NDArray[np.float32]
+
+MIXED: dict[Mode, tuple[str, ...]] = {
+    "encoder": ("near", "head", "spelling", "spelling_all", "size"),
+    "spelling": ("spelling", "spelling_all", "size"),
+}
+"""The signals that are mixed, with and without the encoder."""
+
+CLOSEST = 10
+"""Phrasings among which those of what is not covered are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The two models for one kind of FAQ.
+
+    Attributes:
+        mix: for each signal its weight, as a line in the FAQ's mean log number of phrasings: the
+            head gains by more of them.
+        bias: of the confidence's log-odds.
+        evidence: the weight of each figure of `evidence`.
+    """
+
+    mix: dict[str, tuple[float, float]]
+    bias: float
+    evidence: dict[str, float]
+
+
+def kind_of(index: SignalIndex) -> tuple[Mode, Guard]:
+    """Which weights fit an index: by whether it has an encoder, and examples of what it declines."""
+    return (
+        "spelling" if index.encoder is None else "encoder",
+        "guarded" if index.has_none else "open",
+    )
+
+
+def stored(index: SignalIndex) -> Weights:
+    """The weights that ship, for this kind of index."""
+    mode, guard = kind_of(index)
+    models = _read()
+    mix = {name: (line[0], line[1]) for name, line in models["mix"][mode].items()}
+    confidence = models["confidence"][f"{mode} {guard}"]
+    return Weights(mix, confidence["bias"], confidence["evidence"])
+
+
+@cache
+def _read() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(Path(__file__).with_name("weights.json").read_text("utf-8"))
+    return found
+
+
+def mix(index: SignalIndex, signals: Signals, weights: Weights) -> Floats:
+    """One score an entry, float32 [entries]; its softmax is the chance among the entries."""
+    names = MIXED[kind_of(index)[0]]
+    lines = np.array([weights.mix[name] for name in names], np.float32)
+    slopes = lines @ np.array([1.0, index.traits["log_phrasings"]], np.float32)
+    found: Floats = signals.entries[:, [SIGNALS.index(name) for name in names]] @ slopes
+    return found
+
+
+def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, float]:
+    """What the confidence in the best entry is judged by; finite figures, also for one entry."""
+    entries, question, traits = signals.entries, signals.question, index.traits
+    top = int(mixed.argmax())
+    share = float(np.clip(np.exp(log_softmax(mixed)[top]), 1e-6, 1 - 1e-6))
+    spelling = entries[:, SIGNALS.index("spelling")]
+    found = {
+        "logit": float(np.clip(np.log(share / (1 - share)), -5, 8)),
+        "margin": min(float(mixed[top] - np.delete(mixed, top).max(initial=-np.inf)), 8.0),
+        "spelling": float(spelling[top]),
+        "spelling_all": float(entries[top, SIGNALS.index("spelling_all")]),
+        "spelling_lead": float(spelling[top] - np.delete(spelling, top).max(initial=0.0)),
+        "spelling_agrees": float(spelling.argmax() == top),
+        "known": question["known"],
+        "log_length": question["log_length"],
+        **traits,
+    }
+    if index.encoder is not None:
+        found |= {
+            "near": float(entries[top, SIGNALS.index("near")]),
+            "raw": question["raw"],
+            "far": question["far"],
+            "head_none": float(np.clip(question["head_none"], -8, 8)),
+            "head_top": question["head_top"],
+            "head_agrees": float(entries[:, SIGNALS.index("head")].argmax() == top),
+        }
+    if index.has_none:
+        declined = signals.likeness[index.phrasings :]
+        end = index.starts[top + 1] if top + 1 < index.count else index.phrasings
+        mine = signals.likeness[index.starts[top] : end]
+        closest = np.argpartition(-signals.likeness, min(CLOSEST, len(signals.likeness)) - 1)
+        found |= {
+            "lead": float(mine.max() - declined.max()),
+            "spelling_none": question["spelling_none"] - float(spelling.max()),
+            "close_none": float((closest[:CLOSEST] >= index.phrasings).mean()),
+        }
+    return found
+
+
+def judge(index: SignalIndex, signals: Signals, weights: Weights) -> tuple[Floats, Floats]:
+    """Each entry's score, and the probability, 0 to 1, that it is a right answer.
+
+    The best entry's probability is the calibrated one. The others share what it leaves over, and
+    none is surer of itself than its share against the best allows.
+    """
+    mixed = mix(index, signals, weights)
+    figures = evidence(index, signals, mixed)
+    logit = weights.bias + sum(w * figures[name] for name, w in weights.evidence.items())
+    best = float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
+    shares = np.exp(log_softmax(mixed))
+    top = int(mixed.argmax())
+    leading = float(shares[top])
+    rest = min(best / leading, (1 - best) / max(1 - leading, 1e-9))
+    probabilities = shares * np.float32(rest)
+    probabilities[top] = best
+    return mixed, probabilities

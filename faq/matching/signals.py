@@ -1,0 +1,222 @@
+"""What speaks for each entry: likeness of meaning, a trained head, likeness of spelling.
+
+An index is built from plain lists of texts, so that it can be measured on any question set. What
+each signal is worth was measured before it was built in (README, "How it works"); none of them is
+best for every FAQ, which is why `faq.matching.confidence` mixes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from faq.encoder import Encoder
+from faq.matching import softmax
+from faq.matching.lexical import LexicalIndex
+
+SIGNALS = ("near", "head", "spelling", "spelling_all", "size")
+"""Columns of `Signals.entries`:
+
+near          cosine with the entry's nearest phrasing, by meaning
+head          log-probability of the entry by the trained head
+spelling      cosine with the entry's nearest phrasing, by spelling
+spelling_all  cosine with the sum of the entry's phrasings, by spelling
+size          logarithm of the entry's number of phrasings
+"""
+
+HEAD_C = 10.0
+"""Best mean of 1, 3, 10, 30, 100 and 1,000 on the dev splits of six public sets."""
+
+HEAD_WORK = 4_000_000
+"""Phrasings times entries up to which a head is trained: a second's work."""
+
+PRIOR_PHRASINGS = 20.0
+"""The background's mean counts as this many phrasings: the mean of two phrasings is none."""
+
+BACKGROUND_NEAR = 0.5
+"""Cosine from which a background sentence is about the FAQ's subject, and so no evidence."""
+
+BACKGROUND_WEIGHT = 0.1
+"""Of a background sentence when the head is trained; a phrasing is 1."""
+
+SELF_TEST = 1_000
+"""Phrasings tried against the others at most; more change the means by less than a hundredth."""
+
+CONTRADICTED = 0.5
+"""What is left of a likeness when the two texts are about different names (BPO, KPO)."""
+
+CONTRADICTED_HEAD = 4.0
+"""Taken off the head's score, in proportion to how many of the entry's phrasings contradict."""
+
+Floats = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One question against the whole index.
+
+    Attributes:
+        entries: float32 [entries, signals], columns as in `SIGNALS`.
+        likeness: float32 [phrasings], the mean of meaning and spelling, for showing and naming;
+            the entries' phrasings in their order, then those of what is not covered.
+        question: figures of the question as a whole.
+    """
+
+    entries: Floats
+    likeness: Floats
+    question: dict[str, float]
+
+
+@cache
+def background() -> tuple[str, ...]:
+    """Sentences about anything and everything, as examples of what an FAQ does not answer."""
+    path = Path(__file__).with_name("background.txt")
+    return tuple(path.read_text("utf-8").splitlines())
+
+
+class SignalIndex:
+    """An FAQ's phrasings, ready for questions.
+
+    Args:
+        entries: each entry's phrasings, at least one, as the spelling index reads them.
+        not_covered: phrasings of what the FAQ does not answer.
+        encoder: None to go by spelling alone.
+        spelled: the same phrasings as the encoder reads them, entries' first; None if the same.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Sequence[str]],
+        not_covered: Sequence[str] = (),
+        encoder: Encoder | None = None,
+        spelled: Sequence[str] | None = None,
+    ) -> None:
+        texts = [text for phrasings in entries for text in phrasings]
+        sizes = np.array([len(phrasings) for phrasings in entries])
+        self.count = len(entries)
+        self.phrasings = len(texts)
+        self.has_none = bool(not_covered)
+        self.encoder = encoder
+        self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+        self._owner = np.repeat(np.arange(self.count), sizes)
+        self._log_sizes = np.log(sizes).astype(np.float32)
+        self._lexical = LexicalIndex([*texts, *not_covered])
+        self._lexical_sums = self._lexical.lengths_of_sums(self._owner, self.count)
+        self.traits = {
+            "log_entries": float(np.log(self.count)),
+            "log_phrasings": float(self._log_sizes.mean()),
+            "log_none": float(np.log(1 + len(not_covered))),
+        }
+        self._head: softmax.Softmax | None = None
+        if encoder is not None:
+            self._learn(encoder, spelled or [*texts, *not_covered])
+
+    def signals(self, text: str, spelled: str, contradicted: Mask | None = None) -> Signals:
+        """Every signal of a question.
+
+        Args:
+            text: the question as the spelling index reads it.
+            spelled: the question as the encoder reads it.
+            contradicted: the phrasings that are about another name than the question.
+        """
+        found = np.zeros((self.count, len(SIGNALS)), np.float32)
+        spelling, known = self._lexical.likeness(text)
+        if contradicted is not None:
+            spelling[contradicted] *= CONTRADICTED
+        own = spelling[: self.phrasings]
+        found[:, 2] = np.maximum.reduceat(own, self.starts)
+        found[:, 3] = np.add.reduceat(own, self.starts) / self._lexical_sums
+        found[:, 4] = self._log_sizes
+        question = {
+            "known": known,
+            "log_length": float(np.log(1 + len(text))),
+            "spelling_none": float(spelling[self.phrasings :].max(initial=0.0)),
+        }
+        if self.encoder is None:
+            return Signals(found, spelling, question)
+        vector = self.encoder.vector(spelled)
+        raw = self._vectors @ vector
+        centred = self._centred @ self._centre(vector)
+        if contradicted is not None:
+            for cosines in (raw, centred):
+                cosines[contradicted & (cosines > 0)] *= CONTRADICTED
+        found[:, 0] = np.maximum.reduceat(centred[: self.phrasings], self.starts)
+        question |= {
+            "far": float((self._far @ vector).max(initial=0.0)),
+            "raw": float(raw[: self.phrasings].max()),
+            "head_none": 0.0,
+            "head_top": 0.0,
+        }
+        if self._head is not None:
+            logits = self._head.logits(self._centre(vector))
+            if contradicted is not None:
+                per_entry = np.add.reduceat(
+                    contradicted[: self.phrasings], self.starts, dtype=float
+                )
+                logits[: self.count] -= CONTRADICTED_HEAD * per_entry / np.exp(self._log_sizes)
+            mine = logits[: self.count]
+            found[:, 1] = softmax.log_softmax(mine)
+            question["head_top"] = float(mine.max())
+            question["head_none"] = float(logits[self.count :].max(initial=-8.0) - mine.max())
+        likeness: Floats = (raw + spelling) / np.float32(2)
+        return Signals(found, likeness, question)
+
+    def spelling(self, text: str) -> Floats:
+        """How alike a text is to each phrasing by spelling alone, 0 to 1."""
+        return self._lexical.likeness(text)[0]
+
+    def _learn(self, encoder: Encoder, spelled: Sequence[str]) -> None:
+        """Embeds the phrasings, trains the head, and tries the phrasings against each other."""
+        vectors = encoder.vectors([*spelled, *background()])
+        self._vectors, far = vectors[: len(spelled)], vectors[len(spelled) :]
+        own = self._vectors[: self.phrasings]
+        weight = PRIOR_PHRASINGS + len(own)
+        self._mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
+        self._far = far[(far @ own.T).max(1) < BACKGROUND_NEAR]
+        self._centred = self._centre(self._vectors)
+        self.traits |= self._self_test()
+        if self.phrasings * self.count > HEAD_WORK:
+            return
+        none = len(spelled) - self.phrasings
+        classes = self.count + bool(none + len(self._far))
+        if classes > 1:
+            outside = np.full(none + len(self._far), self.count)
+            importance = np.ones(len(spelled) + len(self._far), np.float32)
+            importance[len(spelled) :] = BACKGROUND_WEIGHT
+            self._head = softmax.fit(
+                np.concatenate([self._centred, self._centre(self._far)]),
+                np.concatenate([self._owner, outside]),
+                classes,
+                importance,
+                HEAD_C,
+            )
+
+    def _centre(self, x: Floats) -> Floats:
+        """Unit vectors around the FAQ's own mean: what all its questions share tells nothing."""
+        moved = x - self._mean
+        lengths = np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-6)
+        found: Floats = (moved / lengths).astype(np.float32)
+        return found
+
+    def _self_test(self) -> dict[str, float]:
+        """How near phrasings are to others of their own entry and to those of other entries."""
+        own = self._centred[: self.phrasings]
+        last = self.phrasings - 1
+        picked = np.unique(np.linspace(0, last, min(self.phrasings, SELF_TEST)).astype(int))
+        cosines = own[picked] @ own.T
+        rows = np.arange(len(picked))
+        cosines[rows, picked] = -1
+        best = np.maximum.reduceat(cosines, self.starts, axis=1)
+        mine = best[rows, self._owner[picked]]
+        best[rows, self._owner[picked]] = -1
+        paired = mine > -1
+        return {
+            "self_other": float(best.max(1).mean()) if self.count > 1 else 0.0,
+            "self_own": float(mine[paired].mean()) if paired.any() else 0.0,
+        }
