@@ -50,7 +50,7 @@ class Weights:
 
 
 def kind_of(index: SignalIndex) -> tuple[Mode, Guard]:
-    """Which weights fit an index: by whether it has an encoder, and examples of what it declines."""
+    """Which weights fit an index: has it an encoder, and examples of what it declines?"""
     return (
         "spelling" if index.encoder is None else "encoder",
         "guarded" if index.has_none else "open",

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from faq.content import Faq, Phrasing
 from faq.encoder import Encoder
 from faq.matching import confidence
+from faq.matching.mending import Mender
 from faq.matching.signals import SIGNALS, SignalIndex, Signals
 from faq.matching.terms import Reading, Terms
 from faq.text import normalise, words
@@ -74,9 +75,13 @@ class Matcher:
             [[normalise(p.text) for p in phrasings] for _, phrasings in of_kind]
             for of_kind in (self._owners, self._subjects)
         )
+        formal = [normalise(text) for e in faq.entries for text in (e.question, e.answer)]
+        formal += [normalise(name) for term in faq.terms for name in (term.term, *term.means)]
+        phrasings = [text for texts in (*own, *none) for text in texts]
+        self._mender = Mender(formal, phrasings, faq.language)
         known = frozenset(w for texts in own for text in texts for w in words(text))
         self._terms = Terms(faq.terms, known)
-        self._readings = [self._terms.read(text) for texts in (*own, *none) for text in texts]
+        self._readings = [self._read(text) for text in phrasings]
         folded = [reading.folded for reading in self._readings]
         self._starts = np.cumsum([0, *map(len, own), *map(len, none)])[:-1]
         split = np.split(np.array(folded, object), self._starts[1:])
@@ -90,7 +95,7 @@ class Matcher:
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
         """The candidates for a question, at most `limit` of each kind."""
-        reading = self._terms.read(normalise(_HANDLE.sub(" ", question)))
+        reading = self._read(normalise(_HANDLE.sub(" ", question)))
         signals = self.index.signals(reading.folded, reading.spelled, self._contradicted(reading))
         scores, probabilities = confidence.judge(self.index, signals, self._weights)
         order = np.argsort(-scores, kind="stable")[:limit]
@@ -107,13 +112,17 @@ class Matcher:
 
     def double(self, owner: str, text: str) -> tuple[str, Phrasing] | None:
         """Another owner's phrasing that is nearly the same text, with the owner's id."""
-        reading = self._terms.read(normalise(text))
+        reading = self._read(normalise(text))
         for i in np.flatnonzero(self.index.spelling(reading.folded) >= NEARLY_THE_SAME):
             group = int(np.searchsorted(self._starts, i, side="right")) - 1
             name, phrasings = [*self._owners, *self._subjects][group]
             if name != owner and not reading.contradicts(self._readings[i]):
                 return name, phrasings[i - self._starts[group]]
         return None
+
+    def _read(self, normal: str) -> Reading:
+        """A normalised text, mended and with the terms in it found."""
+        return self._terms.read(self._mender.mend(normal))
 
     def _contradicted(self, reading: Reading) -> Mask | None:
         """The phrasings that are about another name than the question; None if there are none."""
