@@ -36,12 +36,15 @@ def question_in(message: Message, username: str, bot_id: int) -> str | None:
     if is_own_or_automatic(message):
         return None
     mentions = [
-        part
-        for part in message.parse_entities([MessageEntity.MENTION]).values()
+        entity
+        for entity, part in message.parse_entities([MessageEntity.MENTION]).items()
         if part.lower() == f"@{username.lower()}"
     ]
-    for mention in mentions:
-        text = text.replace(mention, " ")
+    units = text.encode("utf-16-le", "surrogatepass")  # Telegram counts offsets in UTF-16
+    for entity in reversed(mentions):
+        end = entity.offset + entity.length
+        units = units[: 2 * entity.offset] + " ".encode("utf-16-le") + units[2 * end :]
+    text = units.decode("utf-16-le", "replace")
     if is_private(message) or mentions or _is_reply_to(message, bot_id):
         return " ".join(text.split())
     return None

@@ -27,12 +27,13 @@ class Redactor(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One record as text; control characters cannot forge a second line."""
-        if record.exc_info and record.name.startswith("telegram."):
+        record = copy.copy(record)
+        message = record.getMessage()
+        if isinstance(record.exc_info, tuple) and record.name.startswith("telegram."):
             # A network that is down is no bug of ours: one line says it, not forty.
-            record = copy.copy(record)
-            error = record.exc_info[1] if isinstance(record.exc_info, tuple) else None
-            record.msg, record.args = f"{record.getMessage()} ({error!r})", None
+            message = f"{message} ({record.exc_info[1]!r})"
             record.exc_info = record.exc_text = None
+        record.msg, record.args = message.replace("\r", "\\r").replace("\n", "\\n"), None
         text = self.redact(super().format(record))
         return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 

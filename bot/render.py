@@ -172,7 +172,11 @@ def _cut(text: str, limit: int) -> str:
     """At most `limit` characters, cut at a word and marked with an ellipsis."""
     if len(text) <= limit:
         return text
-    return (text[: max(0, limit - 1)].rsplit(maxsplit=1) or [""])[0] + "…" if limit > 0 else ""
+    if limit < 1:
+        return ""
+    kept = text[: limit - 1]
+    at_word = kept.rpartition(" ")[0].rstrip()
+    return (at_word if len(at_word) > limit // 2 else kept) + "…"
 
 
 def escape(text: str) -> str:

@@ -38,7 +38,9 @@ def ask(
     desk = open_desk(faq, encoder)
     console = show.console()
     many = question == "-"
-    for asked in _lines() if many else [question]:
+    # An argument that is no text comes with its bytes as surrogates, which cannot be printed.
+    typed = question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    for asked in _lines() if many else [typed]:
         reply = desk.reply(asked)
         if as_json:
             found = show.reply_json(asked, reply, desk.faq, explain=explain)

@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
-from faq.content import reader
+from faq.content import reader, schema
 from faq.content.quotes import SourceText
 from faq.errors import FaqError, Place, Problem
 
@@ -121,7 +121,10 @@ class Checks:
         """The text of a source's file, which must lie inside the FAQ's folder."""
         if "\\" in file:
             raise _refusal(file, "is no file name: write / between folders")
-        path = (self.root / file).resolve()
+        try:
+            path = (self.root / file).resolve()
+        except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a NUL in the name
+            raise _refusal(file, f"cannot be read: {_reason(error)}") from error
         if not path.is_relative_to(self.root):
             raise _refusal(file, "leads out of the FAQ's folder: put the file inside it")
         return reader.read_text(path, file, MAX_SOURCE_BYTES)
@@ -148,7 +151,7 @@ class Checks:
         ]
         for document, steps, name in expected:
             self._known(document, steps, name, "entry or topic", {"none", *entries, *topics})
-        if any(text in ("true", "yes", "on") for _, _, text in self._find("require_sources")):
+        if any(text.casefold() in schema.TRUE for _, _, text in self._find("require_sources")):
             for document, steps, name in self._find("entries", "*", "id"):
                 if not document.root["entries"][steps[1]].get("sources"):
                     self._problem(
@@ -176,6 +179,12 @@ class Checks:
             self._problem(
                 holder, ("entries",), '"entries" is empty: there is nothing to answer with'
             )
+
+
+def _reason(error: Exception) -> str:
+    """The system's words for it, without the path that the message begins with."""
+    strerror = getattr(error, "strerror", None) or str(error).partition(" from ")[0]
+    return str(strerror)
 
 
 def _refusal(file: str, message: str) -> FaqError:

@@ -62,9 +62,14 @@ class _Part:
 
 def _read(path: Path) -> tuple[list[_Part], list[Problem]]:
     """All files that could be read, and all problems within single files."""
-    if not path.exists():
+    try:
+        path.stat()
+        found = files(path)
+    except FileNotFoundError:
         return [], [Problem(Place(str(path)), "there is no such file or folder")]
-    found = files(path)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        return [], [Problem(Place(str(path)), f"cannot be read: {reason}")]
     if not found:
         return [], [Problem(Place(str(path)), "the folder holds no .yaml file")]
     parts: list[_Part] = []

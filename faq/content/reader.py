@@ -42,7 +42,8 @@ _KINDS = {
 }
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff"  # control characters: YAML allows none of them
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"  # control characters, which YAML refuses
+    "\u2028\u2029"  # line breaks to YAML and to no editor
     "\u200b\u2060\ufeff"  # zero-width: makes two texts differ that look the same
     "\u202a-\u202e]"  # embeddings and overrides: make a text read other than it is
     "|^[ ]*\u00a0",  # a non-breaking space looks like indentation and is not
@@ -68,7 +69,7 @@ _STUMBLES = (
         False,
         'a text cannot begin with "{character}": put it in quotes',
     ),
-    ("", "invalid Unicode", False, "half of a surrogate pair: write the character itself"),
+    ("", "invalid Unicode", True, "half of a surrogate pair: write the character itself"),
     (
         "",
         "escape",
@@ -200,7 +201,7 @@ def read_text(path: Path, shown: str, max_bytes: int) -> str:
     except OSError as error:
         raise FaqError([Problem(start, f"cannot be read: {error.strerror}")]) from error
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "replace")
         raise FaqError(
@@ -226,7 +227,7 @@ def _invisible(shown: str, text: str, match: re.Match[str]) -> Problem:
             _at(shown, text, offset),
             f"non-breaking space ({code}) used for indentation: use spaces",
         )
-    kind = "control character" if text[offset] < "\x80" else "invisible character"
+    kind = "control character" if text[offset] < "\xa0" else "invisible character"
     return Problem(_at(shown, text, offset), f"{kind} {code}: delete it")
 
 
@@ -315,7 +316,7 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event, mark)
             return
-        if len(self.open) == MAX_DEPTH:
+        if len(self.open) > MAX_DEPTH:  # the top level is none
             self._refuse(mark, f"nested deeper than {MAX_DEPTH} levels")
         node = Mapping(mark) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark)
         self._attach(node, mark)

@@ -145,6 +145,9 @@ class FaqFile(_Model):
     )
 
 
+TRUE = frozenset({"true", "yes", "on", "t", "y", "1"})
+"""What pydantic takes for true, in lower case."""
+
 FLAGS = frozenset(name for name, f in FaqFile.model_fields.items() if f.annotation is bool)
 """The top-level keys that are true or false."""
 

@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from faq.content import Faq, Phrasing
 from faq.encoder import Encoder
 from faq.matching import confidence
 from faq.matching.mending import Mender
 from faq.matching.signals import SIGNALS, SignalIndex, Signals
-from faq.matching.terms import Reading, Terms
+from faq.matching.terms import Contradictions, Reading, Terms
 from faq.text import normalise, words
 
 NEARLY_THE_SAME = 0.93
@@ -24,10 +23,12 @@ STEEPNESS = 12.0
 """Turns a lead in likeness into odds that a question is about what is not covered: a lead of 0.1
 is as sure as three to one."""
 
+NAMEABLE = 0.25
+"""Likeness below which a question is not said to be about a subject, however far the entries are:
+of nonsense to its nearest phrasing it is 0.1 to 0.2."""
+
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 """People are called by @name in groups; a name is no part of a question."""
-
-Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class Matcher:
         known = frozenset(w for texts in own for text in texts for w in words(text))
         self._terms = Terms(faq.terms, known)
         self._readings = [self._read(text) for text in phrasings]
+        self._contradictions = Contradictions(self._readings)
         folded = [reading.folded for reading in self._readings]
         self._starts = np.cumsum([0, *map(len, own), *map(len, none)])[:-1]
         split = np.split(np.array(folded, object), self._starts[1:])
@@ -96,7 +98,11 @@ class Matcher:
     def rank(self, question: str, limit: int = 10) -> Ranking:
         """The candidates for a question, at most `limit` of each kind."""
         reading = self._read(normalise(_HANDLE.sub(" ", question)))
-        signals = self.index.signals(reading.folded, reading.spelled, self._contradicted(reading))
+        if not words(reading.folded):
+            return self._unsorted(limit)
+        signals = self.index.signals(
+            reading.folded, reading.spelled, self._contradictions.of(reading)
+        )
         scores, probabilities = confidence.judge(self.index, signals, self._weights)
         order = np.argsort(-scores, kind="stable")[:limit]
         entries = tuple(
@@ -109,6 +115,10 @@ class Matcher:
             for i in order
         )
         return Ranking(entries, self._not_covered(signals, entries[0], limit))
+
+    def _unsorted(self, limit: int) -> Ranking:
+        """The ranking of nothing: the FAQ's first entries, none of them an answer."""
+        return Ranking(tuple(Candidate(i, 0.0, p[0]) for i, p in self._owners[:limit]))
 
     def double(self, owner: str, text: str) -> tuple[str, Phrasing] | None:
         """Another owner's phrasing that is nearly the same text, with the owner's id."""
@@ -124,12 +134,6 @@ class Matcher:
         """A normalised text, mended and with the terms in it found."""
         return self._terms.read(self._mender.mend(normal))
 
-    def _contradicted(self, reading: Reading) -> Mask | None:
-        """The phrasings that are about another name than the question; None if there are none."""
-        if not (reading.terms or reading.neighbours):
-            return None
-        return np.array([reading.contradicts(other) for other in self._readings])
-
     def _nearest(self, signals: Signals, group: int, phrasings: Sequence[Phrasing]) -> Phrasing:
         start = self._starts[group]
         return phrasings[int(np.argmax(signals.likeness[start : start + len(phrasings)]))]
@@ -143,6 +147,7 @@ class Matcher:
         odds = np.exp(STEEPNESS * (likeness[first:] - likeness[:first].max()))
         chances = (1 - best.confidence) * odds / (1 + odds.sum())
         order = np.argsort(-chances, kind="stable")[:limit]
+        order = order[likeness[first:][order] >= NAMEABLE]
         return tuple(
             Candidate(
                 self._subjects[i][0],
