@@ -8,7 +8,8 @@ import typer
 from dotenv import load_dotenv
 
 from faq import cli
-from faq.cli.options import BUNDLED, FaqPath
+from faq.cli.options import FaqPath
+from faq.content import BUNDLED
 from faq.errors import FaqbotError
 
 MISTAKE = 2

@@ -12,9 +12,7 @@ from telegram.ext import ApplicationBuilder, Defaults
 from bot import logs
 from bot.handlers import ALLOWED_UPDATES, Handlers
 from bot.settings import Settings, SettingsError
-from faq.content import load
-from faq.desk import Desk
-from faq.matching import Matcher
+from faq.desk import open_desk
 
 POLL_S = 30
 """How long Telegram holds a poll open: its limit is 50 (Bot API, getUpdates)."""
@@ -34,8 +32,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
     """
     token = settings.telegram_token.get_secret_value()
     logs.configure(settings.faqbot_log_level, token)
-    faq = load(faq_path)
-    desk = Desk(faq, Matcher(faq))
+    desk = open_desk(faq_path, settings.faqbot_encoder)
     application = (
         ApplicationBuilder()
         .token(token)
@@ -47,7 +44,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
         .build()
     )
     Handlers(desk).register(application)
-    log.info("Answering from “%s”: %d entries", faq.title, len(faq.entries))
+    log.info("Answering from “%s”: %d entries", desk.faq.title, len(desk.faq.entries))
     try:
         application.run_polling(
             timeout=POLL_S, bootstrap_retries=-1, allowed_updates=ALLOWED_UPDATES

@@ -33,7 +33,7 @@ class Redactor(logging.Formatter):
             # A network that is down is no bug of ours: one line says it, not forty.
             message = f"{message} ({record.exc_info[1]!r})"
             record.exc_info = record.exc_text = None
-        record.msg, record.args = message.replace("\r", "\\r").replace("\n", "\\n"), None
+        record.msg, record.args = message.replace("\n", "\\n"), None
         text = self.redact(super().format(record))
         return "".join(c if c.isprintable() or c in "\n\t" else f"\\x{ord(c):02x}" for c in text)
 

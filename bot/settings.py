@@ -7,7 +7,15 @@ import stat
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from faq.errors import FaqbotError
@@ -32,6 +40,17 @@ def _upper(name: object) -> object:
     return name.upper() if isinstance(name, str) else name
 
 
+def _private(path: Path) -> Path:
+    """A file that can be read, and by its owner only."""
+    try:
+        path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise ValueError(f"cannot be read: {path}") from error
+    if path.stat().st_mode & stat.S_IROTH:
+        raise ValueError(f"can be read by everybody: chmod 600 {path}")
+    return path
+
+
 class Settings(BaseSettings):
     """Each field is read from the environment variable of its name in capitals."""
 
@@ -39,30 +58,37 @@ class Settings(BaseSettings):
         env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
     )
 
-    telegram_token: SecretStr = Field(SecretStr(""), description=f"The bot's token: {ADVICE}.")
-    telegram_token_file: Path | None = Field(
-        None, description="A file that holds the token instead."
+    telegram_token_file: Annotated[Path, AfterValidator(_private)] | None = Field(
+        None, description="A file that holds the token; only its owner may read it."
+    )
+    telegram_token: SecretStr = Field(
+        SecretStr(""), validate_default=True, description=f"The bot's token: {ADVICE}."
     )
     telegram_api_url: Annotated[str, AfterValidator(_root)] = Field(
         "https://api.telegram.org", description="The Bot API server's address."
     )
-    faqbot_log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR."
+    faqbot_encoder: Literal["auto", "off"] = Field(
+        "auto", description="Match by meaning (auto) or by spelling alone (off)."
     )
+    faqbot_log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)
+    ] = Field("INFO", description="How much is logged: DEBUG, INFO, WARNING or ERROR.")
 
-    @model_validator(mode="after")
-    def _token(self) -> Settings:
-        """Takes the token from its file, and refuses what cannot be one."""
-        if self.telegram_token_file is not None:
-            if self.telegram_token.get_secret_value():
-                raise ValueError("TELEGRAM_TOKEN and TELEGRAM_TOKEN_FILE are both set: unset one")
-            object.__setattr__(self, "telegram_token", _secret(self.telegram_token_file))
-        token = self.telegram_token.get_secret_value()
-        if not token:
-            raise ValueError(f"TELEGRAM_TOKEN is not set: {ADVICE}")
-        if not TOKEN.fullmatch(token):
-            raise ValueError("TELEGRAM_TOKEN is no bot token: it looks like 123456:ABC-DEF…")
-        return self
+    @field_validator("telegram_token")
+    @classmethod
+    def _token(cls, token: SecretStr, given: ValidationInfo) -> SecretStr:
+        """Takes the token from its file if there is one, and refuses what cannot be one."""
+        if "telegram_token_file" not in given.data:
+            return token  # the file is bad, which is reported already
+        if file := given.data["telegram_token_file"]:
+            if token.get_secret_value():
+                raise ValueError("and TELEGRAM_TOKEN_FILE are both set: unset one")
+            token = SecretStr(file.read_text("utf-8").strip())
+        if not token.get_secret_value():
+            raise ValueError(f"is not set: {ADVICE}")
+        if not TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("is no bot token: it looks like 123456:ABC-DEF…")
+        return token
 
 
 def read_settings() -> Settings:
@@ -80,15 +106,3 @@ def read_settings() -> Settings:
             message = detail["msg"].removeprefix("Value error, ").removeprefix("Input ")
             sentences.append(f"{name} {message}".strip())
         raise SettingsError("\n".join(sentences)) from None
-
-
-def _secret(path: Path) -> SecretStr:
-    """The secret in a file that only its owner can read."""
-    try:
-        mode = path.stat().st_mode
-        text = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"TELEGRAM_TOKEN_FILE cannot be read: {path}") from error
-    if mode & stat.S_IROTH:
-        raise ValueError(f"TELEGRAM_TOKEN_FILE can be read by everybody: chmod 600 {path}")
-    return SecretStr(text)

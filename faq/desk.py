@@ -10,9 +10,16 @@ from __future__ import annotations
 import unicodedata
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from pathlib import Path
 
-from faq.content import Entry, Faq, NotCovered
+from platformdirs import user_cache_path
+
+from faq.content import Entry, Faq, NotCovered, load
+from faq.encoder import Mode, VectorCache, open_encoder
 from faq.matching import Matcher, Ranking
+
+CACHE = user_cache_path("faqbot") / "vectors"
+"""May be deleted at any time: the next start is slower, that is all."""
 
 ANSWER_AT = 0.7
 """Confidence from which one answer is given."""
@@ -122,6 +129,16 @@ class Desk:
 
     def _related(self, entry: Entry) -> tuple[Entry, ...]:
         return tuple(self.faq.by_id[name] for name in entry.related[:RELATED])
+
+
+def open_desk(path: Path, mode: Mode = "auto") -> Desk:
+    """A desk over the FAQ at a file or folder, with the vectors that earlier starts have kept.
+
+    Raises:
+        FaqError: the FAQ has problems.
+    """
+    faq = load(path)
+    return Desk(faq, Matcher(faq, open_encoder(mode, VectorCache(CACHE))))
 
 
 def offered(reply: Reply) -> tuple[Entry, ...]:

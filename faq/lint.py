@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from faq.content import Entry, Faq, NotCovered, Phrasing
+from faq.desk import Answer, Desk, NotCoveredReply
 from faq.errors import Place, Problem
-from faq.matching import Matcher
 from faq.text import normalise, words
 
 BUTTON_CHARACTERS = 60
@@ -26,11 +26,11 @@ STOP_WORDS = frozenset(
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w")
 
 
-def lint(faq: Faq, matcher: Matcher) -> Iterator[Problem | None]:
+def lint(desk: Desk) -> Iterator[Problem | None]:
     """What to look at, in the order of the FAQ; None after each phrasing, to count progress by."""
-    yield from faq.warnings
+    yield from desk.faq.warnings
     first: dict[str, tuple[str, Phrasing]] = {}
-    for owner in _owners(faq):
+    for owner in _owners(desk.faq):
         if isinstance(owner, Entry):
             yield from _shape(owner)
         for phrasing in owner.phrasings:
@@ -40,7 +40,7 @@ def lint(faq: Faq, matcher: Matcher) -> Iterator[Problem | None]:
             if same[1] is not phrasing:
                 yield _warn(phrasing.place, f'the same as in "{same[0]}" ({same[1].place})')
             else:
-                yield from _overlap(owner, phrasing, matcher)
+                yield from _overlap(owner, phrasing, desk)
             yield None
 
 
@@ -84,21 +84,21 @@ def _wording(owner: Entry | NotCovered, phrasing: Phrasing) -> Iterable[Problem]
         yield _warn(phrasing.place, "only stop words: it would match questions about anything")
 
 
-def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, matcher: Matcher) -> Iterable[Problem]:
+def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, desk: Desk) -> Iterable[Problem]:
     """Phrasings that pull questions towards another entry."""
-    if near := matcher.double(owner.id, phrasing.text):
+    if near := desk.matcher.double(owner.id, phrasing.text):
         yield _warn(
             phrasing.place,
             f'nearly the same as "{near[1].text}" in "{near[0]}" ({near[1].place})',
         )
         return
-    ranking = matcher.rank(phrasing.text, limit=1)
-    best = max(
-        (*ranking.entries, *ranking.not_covered), key=lambda candidate: candidate.confidence
-    )
-    if best.id == owner.id:
+    reply = desk.reply(phrasing.text)
+    got = reply.entry.id if isinstance(reply, Answer) else None
+    if isinstance(reply, NotCoveredReply) and isinstance(owner, Entry):
+        got = reply.subject.id
+    if got is None or got == owner.id:
         return
-    if phrasing is owner.phrasings[0] and isinstance(owner, Entry):
-        yield _warn(phrasing.place, f'cannot be reached: its own question ranks "{best.id}" first')
+    if isinstance(owner, Entry) and phrasing is owner.phrasings[0]:
+        yield _warn(phrasing.place, f'cannot be reached: its own question is answered by "{got}"')
     else:
-        yield _warn(phrasing.place, f'"{phrasing.text}" ranks "{best.id}" first, not "{owner.id}"')
+        yield _warn(phrasing.place, f'"{phrasing.text}" is answered by "{got}", not "{owner.id}"')

@@ -11,7 +11,7 @@ MAX_RAW = 4_096
 MAX_NORMAL = 512
 """Characters kept: composing can make 18 of one (U+FDFA), and matching costs by length."""
 
-_MARKS = str.maketrans("“”„‟«»‘’‚‛′″`´–—−‐‑…", "\"\"\"\"\"\"''''''''-----.")
+_MARKS = str.maketrans("“”„‟«»‘’‚‛′`´–—−‐‑", "\"\"\"\"\"\"'''''''-----")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]"
 )
@@ -28,8 +28,10 @@ def normalise(text: str) -> str:
     """
     text = _MARK_RUN.sub(r"\1", text[:MAX_RAW])  # piled-up accents make composing quadratic
     for _ in range(3):  # folding can undo composing and the other way round; two rounds settle it
-        text = unicodedata.normalize("NFKC", text[: 2 * MAX_NORMAL]).translate(_MARKS).casefold()
-        text = _INVISIBLE.sub("", "".join(map(_visible, text)))
+        text = text[: 2 * MAX_NORMAL].translate(_MARKS)
+        text = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()
+        text = _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", "".join(map(_visible, text))))
+        text = unicodedata.normalize("NFKC", text)  # casefold takes some letters apart again
     return " ".join(text.split())[:MAX_NORMAL].rstrip()
 
 

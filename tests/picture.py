@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from faq.cli import show
-from faq.cli.options import BUNDLED, open_desk
+from faq.content import BUNDLED
+from faq.desk import open_desk
 
 ASKED = ("y cant u hire a kpo team over nite", "whats the salary in kpo")
 TARGET = Path(__file__).parents[1] / ".github" / "chat.svg"
@@ -17,7 +18,7 @@ TARGET = Path(__file__).parents[1] / ".github" / "chat.svg"
 
 def main() -> None:
     """Asks, and saves what is shown."""
-    desk = open_desk(BUNDLED)
+    desk = open_desk(BUNDLED, "auto")
     console = Console(record=True, width=92, force_terminal=True, highlight=False, markup=False)
     for question in ASKED:
         console.print(Text(f"> {question}\n", style="bold cyan"))

@@ -13,8 +13,9 @@ from rich.text import Text
 
 from faq import wording
 from faq.cli import show
-from faq.cli.options import BUNDLED, EncoderMode, FaqPath, open_desk
-from faq.desk import Desk
+from faq.cli.options import EncoderMode, FaqPath
+from faq.content import BUNDLED
+from faq.desk import Desk, open_desk
 
 HERE = "terminal"
 """The terminal is one conversation."""
@@ -49,10 +50,11 @@ def ask(
         if many:
             print(show.reply_line(reply, desk.faq), flush=True)  # noqa: T201 -- one line, unwrapped
         else:
-            console.print(show.reply_block(reply, desk.faq))
+            show.put(console, show.reply_block(reply, desk.faq))
         if explain and reply.ranking:
-            console.print()
-            console.print(show.explanation(reply.ranking))
+            table = show.explanation(reply.ranking, by_meaning=desk.matcher.by_meaning)
+            show.put(console, "")
+            show.put(show.console(wide=True), table)
 
 
 def chat(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
@@ -70,7 +72,7 @@ def chat(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
         elif command == "/topics":
             _print_topics(console, desk)
         elif command:
-            console.print(show.reply_block(desk.ask(typed, HERE), desk.faq))
+            show.put(console, show.reply_block(desk.ask(typed, HERE), desk.faq))
 
 
 def _lines() -> Iterator[str]:

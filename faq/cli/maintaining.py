@@ -11,8 +11,9 @@ from rich.text import Text
 
 from faq import behaviour, lint
 from faq.cli import show
-from faq.cli.options import BUNDLED, EncoderMode, FaqPath, open_desk, open_matcher, tracked
-from faq.content import json_schema, load
+from faq.cli.options import EncoderMode, FaqPath, tracked
+from faq.content import BUNDLED, json_schema
+from faq.desk import open_desk
 
 FOUND = 1
 """Exit code: a check or a test found something."""
@@ -20,15 +21,10 @@ FOUND = 1
 
 def check(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
     """Validate the FAQ and look for overlap, doubles and entries that nobody can reach."""
-    loaded = load(faq)
-    console = show.console()
-    findings = [
-        p
-        for p in tracked(
-            lint.lint(loaded, open_matcher(loaded, encoder)), lint.size(loaded), "Checking"
-        )
-        if p
-    ]
+    desk = open_desk(faq, encoder)
+    loaded, console = desk.faq, show.console()
+    looked = tracked(lint.lint(desk), lint.size(loaded), "Checking")
+    findings = [problem for problem in looked if problem is not None]
     for finding in sorted(findings):
         console.print(Text(str(finding)), soft_wrap=True)
     quotes = sum(len(entry.citations) for entry in loaded.entries)
@@ -69,7 +65,7 @@ def test(
             wanted = ", ".join(sorted(outcome.expectation.accepted)) or "none"
             got = f"{outcome.got or 'none'} ({outcome.confidence:.2f})"
             table.add_row(outcome.verdict, outcome.expectation.question, wanted, got)
-        console.print(table)
+        show.put(show.console(wide=True), table)
     counts = Counter(outcome.verdict for outcome in outcomes)
     console.print(
         f"{_count(total, 'question', 'questions')}: "

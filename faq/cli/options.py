@@ -8,20 +8,10 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from platformdirs import user_cache_path
 from rich.console import Console
 from rich.progress import Progress
 
-from faq.content import Faq, load
-from faq.desk import Desk
-from faq.encoder import Mode, VectorCache, open_encoder
-from faq.matching import Matcher
-
-BUNDLED = Path(__file__).parent.parent / "bpo-kpo"
-"""The FAQ that ships."""
-
-CACHE = user_cache_path("faqbot") / "vectors"
-"""May be deleted at any time: the next start is slower, that is all."""
+from faq.encoder import Mode
 
 PATIENCE_S = 1.0
 """A wait that is longer shows its progress (Nielsen: the limit for an unbroken thought)."""
@@ -46,17 +36,6 @@ EncoderMode = Annotated[
 ]
 
 T = TypeVar("T")
-
-
-def open_desk(path: Path, mode: Mode) -> Desk:
-    """A desk over the FAQ at a path."""
-    faq = load(path)
-    return Desk(faq, open_matcher(faq, mode))
-
-
-def open_matcher(faq: Faq, mode: Mode) -> Matcher:
-    """The matcher of a loaded FAQ, with the vectors that earlier starts have kept."""
-    return Matcher(faq, open_encoder(mode, VectorCache(CACHE)))
 
 
 def tracked(items: Iterable[T], total: int, what: str) -> Iterator[T]:

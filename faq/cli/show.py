@@ -26,12 +26,35 @@ OUTCOMES = {
 WIDTH = 88
 """Columns of running text: longer lines are hard to read on a wide terminal."""
 
+TABLE_WIDTH = 120
+"""Columns of a table when it is piped."""
 
-def console(*, stderr: bool = False) -> Console:
-    """A console that colours on a terminal only and never guesses markup in texts."""
-    made = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
-    made.width = min(made.width, WIDTH) if made.is_terminal else WIDTH
+LONGEST_PHRASING = 40
+"""Columns of a phrasing in a table; the rest is cut."""
+
+
+def console(*, wide: bool = False) -> Console:
+    """A console that colours on a terminal only and never guesses markup in texts.
+
+    Running text is at most `WIDTH` columns wide; tables (`wide`) take what the terminal has.
+    """
+    made = Console(highlight=False, markup=False, emoji=False)
+    if made.is_terminal:
+        made.width = made.width if wide else min(made.width, WIDTH)
+    else:
+        made.width = TABLE_WIDTH if wide else WIDTH
     return made
+
+
+def put(console: Console, block: RenderableType) -> None:
+    """Print a block; what is piped has no trailing spaces."""
+    if console.is_terminal:
+        console.print(block)
+        return
+    with console.capture() as captured:
+        console.print(block)
+    for line in captured.get().splitlines():
+        print(line.rstrip())  # noqa: T201 -- wrapped already
 
 
 def reply_block(reply: Reply, faq: Faq) -> RenderableType:
@@ -101,22 +124,28 @@ def reply_json(question: str, reply: Reply, faq: Faq, *, explain: bool = False) 
     return shown
 
 
-def explanation(ranking: Ranking) -> RenderableType:
+def explanation(ranking: Ranking, *, by_meaning: bool) -> RenderableType:
     """A table of what spoke for each candidate: its nearest phrasing and every signal."""
     contenders = _contenders(ranking)
-    signals = list(contenders[0].signals) if contenders else []
+    signals = list(ranking.entries[0].signals)
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("confidence", justify="right")
-    table.add_column("candidate", overflow="fold")
-    table.add_column("nearest phrasing", overflow="fold")
+    table.add_column("candidate", no_wrap=True)
+    table.add_column("nearest phrasing", no_wrap=True, max_width=LONGEST_PHRASING)
     for name in signals:
-        table.add_column(name, justify="right")
+        table.add_column(name.replace("_", " "), justify="right")
     covered = {candidate.id for candidate in ranking.entries}
     for candidate in contenders:
-        name = candidate.id if candidate.id in covered else f"{candidate.id} (not covered)"
-        values = (f"{candidate.signals.get(signal, 0):.2f}" for signal in signals)
+        name = candidate.id if candidate.id in covered else f"not covered: {candidate.id}"
+        values = (_figure(candidate.signals.get(signal)) for signal in signals)
         table.add_row(f"{candidate.confidence:.2f}", name, candidate.phrasing.text, *values)
-    return table
+    if by_meaning:
+        return table
+    return Group(Text("Without the sentence encoder: by spelling alone.", style="dim"), table)
+
+
+def _figure(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
 
 
 def _contenders(ranking: Ranking) -> list[Candidate]:

@@ -1,6 +1,6 @@
 """The FAQ's files: YAML and quoted texts to a frozen `Faq`. The only home of YAML."""
 
-from faq.content.loader import files, load
+from faq.content.loader import BUNDLED, files, load
 from faq.content.model import (
     Citation,
     Entry,
@@ -14,6 +14,7 @@ from faq.content.model import (
 from faq.content.schema import json_schema
 
 __all__ = [
+    "BUNDLED",
     "Citation",
     "Entry",
     "Expectation",

@@ -123,8 +123,11 @@ class Checks:
             raise _refusal(file, "is no file name: write / between folders")
         try:
             path = (self.root / file).resolve()
-        except (OSError, RuntimeError, ValueError) as error:  # a loop of links, a NUL in the name
-            raise _refusal(file, f"cannot be read: {_reason(error)}") from error
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise _refusal(file, f"cannot be read: {reason}") from error
+        except RuntimeError as error:  # how pathlib reports a loop before Python 3.13
+            raise _refusal(file, "cannot be read: Too many levels of symbolic links") from error
         if not path.is_relative_to(self.root):
             raise _refusal(file, "leads out of the FAQ's folder: put the file inside it")
         return reader.read_text(path, file, MAX_SOURCE_BYTES)
@@ -179,12 +182,6 @@ class Checks:
             self._problem(
                 holder, ("entries",), '"entries" is empty: there is nothing to answer with'
             )
-
-
-def _reason(error: Exception) -> str:
-    """The system's words for it, without the path that the message begins with."""
-    strerror = getattr(error, "strerror", None) or str(error).partition(" from ")[0]
-    return str(strerror)
 
 
 def _refusal(file: str, message: str) -> FaqError:

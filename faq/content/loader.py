@@ -20,6 +20,9 @@ from faq.content.model import (
 )
 from faq.errors import FaqError, Place, Problem
 
+BUNDLED = Path(__file__).parent.parent / "bpo-kpo"
+"""The FAQ that ships."""
+
 
 def load(path: Path) -> Faq:
     """The FAQ at a file or folder.

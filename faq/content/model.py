@@ -110,8 +110,6 @@ class Faq:
         groups: dict[str, list[Entry]] = {}
         for entry in self.entries:
             groups.setdefault(entry.topic or "", []).append(entry)
-        loose = groups.pop("", [])
-        named = {topic: tuple(entries) for topic, entries in groups.items()}
-        return named | (
-            {"Other questions" if named else "Questions": tuple(loose)} if loose else {}
-        )
+        if loose := groups.pop("", []):
+            groups.setdefault("Other questions" if groups else "Questions", []).extend(loose)
+        return {topic: tuple(entries) for topic, entries in groups.items()}

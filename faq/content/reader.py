@@ -354,8 +354,10 @@ class _Builder:
             )
             break
         end, column = _mark(event.end_mark)
-        if tail := _COMMENT_TAIL.match(self.lines[end], column):
-            rest = self.lines[end][tail.end() - 1 :]
+        # libyaml ends an empty value behind the last line
+        line = self.lines[end] if end < len(self.lines) else ""
+        if tail := _COMMENT_TAIL.match(line, column):
+            rest = line[tail.end() - 1 :]
             place = Place(self.shown, end + 1, tail.end())
             message = f'"{rest[:40]}" is a comment here: if it is text, put the whole in quotes'
             self.problems.append(Problem(place, message, "warning"))

@@ -27,6 +27,9 @@ from faq.errors import Problem
 MAX_ANSWER = 3_000
 """Leaves a quarter of Telegram's 4,096 characters a message for the source and its quote."""
 
+MAX_CITATIONS = 10
+"""Each takes up to two of the 100 entities that Telegram keeps in a message."""
+
 SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3_000)]
@@ -101,7 +104,7 @@ class EntryItem(_Model):
         description=f"Plain text, at most {MAX_ANSWER:,} characters, shown as written."
     )
     sources: list[CitationItem] = Field(
-        default=[], description="The quotes that prove the answer."
+        default=[], max_length=MAX_CITATIONS, description="The quotes that prove the answer."
     )
     related: list[Id] = Field(default=[], description="Ids of entries offered under the answer.")
 
@@ -211,6 +214,7 @@ _MESSAGES = {
         '; a text with ": " in it needs quotes',
     ),
     "string_too_long": ('"{name}" is too long: {size:,} characters, at most {most:,}', ""),
+    "too_long": ('"{name}" has too many items: at most {most:,}', ""),
     "too_short": ('"{name}" is empty', ""),
     "bool_parsing": ('"{name}" must be true or false, got {shown}', ""),
     "string_pattern_mismatch": ('"{name}" cannot be {shown}: {rule}', ""),

@@ -94,6 +94,13 @@ class Matcher:
             [reading.spelled for reading in self._readings],
         )
         self._weights = confidence.stored(self.index)
+        mode, _ = confidence.kind_of(self.index)
+        self._shown = [name for name in confidence.MIXED[mode] if name != "size"]
+
+    @property
+    def by_meaning(self) -> bool:
+        """Whether the sentence encoder takes part."""
+        return self.index.encoder is not None
 
     def rank(self, question: str, limit: int = 10) -> Ranking:
         """The candidates for a question, at most `limit` of each kind."""
@@ -110,7 +117,7 @@ class Matcher:
                 self._owners[i][0],
                 float(probabilities[i]),
                 self._nearest(signals, int(i), self._owners[i][1]),
-                dict(zip(SIGNALS, map(float, signals.entries[i]), strict=True)),
+                {name: float(signals.entries[i, SIGNALS.index(name)]) for name in self._shown},
             )
             for i in order
         )

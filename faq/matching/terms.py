@@ -69,7 +69,7 @@ class Contradictions:
         mine = [self._column[name] for name in reading.terms if name in self._column]
         near = [self._column[name] for name in reading.neighbours if name in self._column]
         shared = self._terms[:, mine].any(1)
-        mistaken = self._terms[:, near].any(1) | self._neighbours[:, mine].any(1)
+        mistaken = np.asarray(self._terms[:, near].any(1) | self._neighbours[:, mine].any(1))
         if not reading.terms:
             return mistaken
         found: NDArray[np.bool_] = np.where(self._names_any, ~shared, mistaken)
@@ -108,7 +108,8 @@ class Terms:
         found: set[str] = set()
 
         def fold(match: re.Match[str]) -> str:
-            name = self._spellings.get(_squeeze(match[0]))
+            squeezed = _squeeze(match[0])
+            name = self._spellings.get(squeezed) or self._spellings.get(_singular(squeezed))
             if name is None:
                 return match[0]
             found.add(name)
@@ -156,7 +157,11 @@ def _pattern(spellings: dict[str, str]) -> re.Pattern[str]:
 
 def _squeeze(text: str) -> str:
     """A spelling without what `_pattern` allows between its letters."""
-    return re.sub(r"[.\s-]|'?s$", "", re.sub(r"\s*(?:&|\band\b|\bn\b|\bund\b)\s*", "&", text))
+    return re.sub(r"[.\s-]", "", re.sub(r"\s*(?:&|\band\b|\bn\b|\bund\b)\s*", "&", text))
+
+
+def _singular(squeezed: str) -> str:
+    return re.sub(r"'?s$", "", squeezed)
 
 
 def _slips(name: str) -> set[str]:

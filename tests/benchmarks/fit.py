@@ -1,4 +1,4 @@
-"""Fits the weights of `faq.matching.confidence` on public question sets, and says how good they are.
+"""Fits the weights of `faq.matching.confidence` on public question sets, and judges them.
 
 usage: python tests/benchmarks/fit.py DATA [--write] [--quick]
 
@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -159,7 +159,9 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
     entries = [some(i) for i in kept]
     none = [text for i in sorted(refused) for text in some(i)]
     place = {i: k for k, i in enumerate(kept)}
-    inside, near, far = [], [], []
+    inside: list[tuple[str, list[int]]] = []
+    near: list[str] = []
+    far: list[str] = []
     for text, accepted in source.questions:
         if here := [place[i] for i in accepted if i in place]:
             inside.append((text, here))
@@ -223,8 +225,17 @@ def simulations(sets: Sequence[QuestionSet], seed: int = 0) -> list[Simulated]:
                     simulate(source, rng, "guarded", keep=keep, declined=declined,
                              outside=outside, strangers=strangers(15))
                 )  # fmt: skip
-        if not plenty or len(source.questions) < 10 * count // 2:
-            continue
+        found += rich_simulations(source, rng, strangers) if plenty else []
+    return [s for s in found if sum(map(bool, s.gold)) >= 3]
+
+
+def rich_simulations(
+    source: QuestionSet, rng: Random, strangers: Callable[[int], list[str]]
+) -> list[Simulated]:
+    """FAQs of authors who collect phrasings, if the set has questions enough to collect from."""
+    found = []
+    count = len(source.entries)
+    if len(source.questions) >= 5 * count:
         for keep in (10, 20, 30, 45):
             for outside in (0.25, 0.4) if keep + 8 <= count else ():
                 rich = enriched(source, rng)
@@ -237,7 +248,7 @@ def simulations(sets: Sequence[QuestionSet], seed: int = 0) -> list[Simulated]:
                     simulate(rich, rng, "rich", keep=keep, outside=outside * 0.7,
                              strangers=strangers(10))
                 )  # fmt: skip
-    return [s for s in found if sum(map(bool, s.gold)) >= 3]  # noqa: PLR2004 -- fewer show nothing
+    return [s for s in found if sum(map(bool, s.gold)) >= 3]
 
 
 def look(simulated: Simulated, encoder: Encoder | None) -> None:
@@ -264,7 +275,7 @@ def fit_mix(faqs: Sequence[Simulated], mode: Mode, penalty: float = 1e-3) -> dic
     parts = []
     for faq in faqs:
         gold = gold_matrix(faq)
-        rows = gold.any(1)
+        rows = np.asarray(gold.any(1))
         if rows.any() and faq.index:
             signals = [s.entries[:, columns] for s, r in zip(faq.signals, rows, strict=True) if r]
             line = np.array([1.0, faq.index.traits["log_phrasings"]])
@@ -340,7 +351,8 @@ def fit_confidence(
 def confidences(model: dict[str, Any], rows: Sequence[dict[str, float]]) -> Array:
     """The fitted probability for each question."""
     logits = [model["bias"] + sum(w * r[n] for n, w in model["evidence"].items()) for r in rows]
-    return 1 / (1 + np.exp(-np.array(logits)))
+    found: Array = 1 / (1 + np.exp(-np.array(logits)))
+    return found
 
 
 def describe(p: Array, right: NDArray[np.bool_], inside: NDArray[np.bool_]) -> dict[str, float]:
@@ -355,7 +367,7 @@ def describe(p: Array, right: NDArray[np.bool_], inside: NDArray[np.bool_]) -> d
     auroc = float((good[:, None] > bad).mean()) if len(good) and len(bad) else float("nan")
     order = np.argsort(-p)
     precision = np.cumsum(right[order]) / np.arange(1, len(p) + 1)
-    enough = np.flatnonzero(precision >= 0.9)  # noqa: PLR2004 -- coverage at 90 % precision
+    enough = np.flatnonzero(precision >= 0.9)
     covered = right[order][: enough[-1] + 1].sum() / max(1, inside.sum()) if len(enough) else 0.0
     return {
         "top1": float(right[inside].mean()),
@@ -374,7 +386,7 @@ def show(title: str, rows: Sequence[tuple[str, dict[str, float]]]) -> None:
         means = [
             np.nanmean([g[n] for g in group]) if any(g[n] == g[n] for g in group) else np.nan
             for n in group[0]
-        ]  # noqa: E501, PLR0124 -- NaN is not itself
+        ]
         print(f"{tag:22}{len(group):9}" + "".join(f"{v:9.3f}" for v in means))  # noqa: T201 -- a report
 
 
@@ -396,7 +408,7 @@ def main() -> None:
         for faq in faqs:
             look(faq, network)
         if not options.quick:
-            held_out(mode, faqs, sets)
+            held_out(mode, faqs)
         found["mix"][mode] = mix = fit_mix(faqs, mode)
         for guard in ("open", "guarded"):
             some = [f for f in faqs if bool(f.none) == (guard == "guarded")]
@@ -407,7 +419,7 @@ def main() -> None:
         WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 
-def held_out(mode: Mode, faqs: Sequence[Simulated], sets: Sequence[QuestionSet]) -> None:
+def held_out(mode: Mode, faqs: Sequence[Simulated]) -> None:
     """Prints how each domain fares with weights fitted on the others."""
     rows: list[tuple[str, dict[str, float]]] = []
     for domain in dict.fromkeys(faq.domain for faq in faqs):

@@ -1,0 +1,191 @@
+import traceback
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsError, read_settings
+
+TOKEN = "123456789:AAHq7Zk3vXw9-Lp2_RtY8uMb5cNd1eFgHjKs"  # noqa: S105 -- nobody's
+SECRET = TOKEN.partition(":")[2]
+NAMES = ("TELEGRAM_TOKEN", "TELEGRAM_TOKEN_FILE", "TELEGRAM_API_URL", "FAQBOT_LOG_LEVEL")
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An environment without any setting, in a folder without an .env file."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+
+
+def refusal() -> str:
+    """Why the settings are refused; fails if any part of it, or of a traceback, is secret."""
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
+    pieces = [SECRET[i : i + 6] for i in range(len(SECRET) - 5)]
+    assert [piece for piece in pieces if piece in shown] == []
+    return str(caught.value)
+
+
+def test_a_token_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    settings = read_settings()
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.faqbot_log_level == "INFO"
+
+
+def test_the_token_is_never_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    settings = read_settings()
+    assert SECRET not in f"{settings!r} {settings} {settings.model_dump()} {settings.__dict__}"
+    assert SECRET not in settings.model_dump_json()
+
+
+def test_a_missing_token_is_said_with_what_to_do() -> None:
+    assert refusal() == (
+        "TELEGRAM_TOKEN is not set: talk to @BotFather on Telegram, send /newbot, "
+        "and set TELEGRAM_TOKEN"
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "token",
+        SECRET,
+        f"abc:{SECRET}",
+        f"{TOKEN} ",
+        f"{TOKEN}\n",
+        f'"{TOKEN}"',
+        f"bot{TOKEN}",
+        "123456789:" + SECRET[:20],
+        f"{TOKEN}é",
+    ],
+)
+def test_what_cannot_be_a_token_is_refused_without_being_shown(
+    value: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", value)
+    assert refusal() == "TELEGRAM_TOKEN is no bot token: it looks like 123456:ABC-DEF…"
+
+
+def test_the_token_may_lie_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "token"
+    path.write_text(f"{TOKEN}\n")
+    path.chmod(0o600)
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(path))
+    settings = read_settings()
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    assert SECRET not in repr(settings)
+
+
+def test_a_token_file_that_everybody_can_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "token"
+    path.write_text(TOKEN)
+    path.chmod(0o644)
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(path))
+    assert refusal() == f"TELEGRAM_TOKEN_FILE can be read by everybody: chmod 600 {path}"
+
+
+@pytest.mark.parametrize("kind", ["absent", "folder", "binary"])
+def test_a_token_file_that_cannot_be_read_is_refused(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "token"
+    if kind == "folder":
+        path.mkdir(mode=0o700)
+    if kind == "binary":
+        path.write_bytes(b"\xff" + TOKEN.encode())
+        path.chmod(0o600)
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(path))
+    assert refusal() == f"TELEGRAM_TOKEN_FILE cannot be read: {path}"
+
+
+@pytest.mark.parametrize(("content", "flaw"), [("", "is not set"), ("x", "is no bot token")])
+def test_a_token_file_without_a_token_is_refused(
+    content: str, flaw: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "token"
+    path.write_text(content)
+    path.chmod(0o600)
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(path))
+    assert flaw in refusal()
+
+
+def test_two_tokens_are_one_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    (tmp_path / "token").write_text(TOKEN, "utf-8")
+    (tmp_path / "token").chmod(0o600)
+    monkeypatch.setenv("TELEGRAM_TOKEN_FILE", str(tmp_path / "token"))
+    assert refusal() == "TELEGRAM_TOKEN and TELEGRAM_TOKEN_FILE are both set: unset one"
+
+
+def test_all_bad_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", f"{SECRET}!")
+    monkeypatch.setenv("TELEGRAM_API_URL", "telegram")
+    monkeypatch.setenv("FAQBOT_LOG_LEVEL", "loud")
+    message = refusal()
+    assert [name for name in NAMES if name in message] == [
+        "TELEGRAM_TOKEN",
+        "TELEGRAM_API_URL",
+        "FAQBOT_LOG_LEVEL",
+    ]
+    assert len(message.split("\n")) == 3
+
+
+@pytest.mark.parametrize(
+    "url", ["telegram", "ftp://x", "https://", "http:// x", "https://x/?a=1", "https://x/#a"]
+)
+def test_a_bad_server_address_is_refused(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_API_URL", url)
+    assert refusal() == (
+        "TELEGRAM_API_URL must be a server's address, such as https://api.telegram.org"
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("http://localhost:8081", "http://localhost:8081"),
+        ("http://localhost:8081/", "http://localhost:8081"),
+        ("https://x.example/telegram/", "https://x.example/telegram"),
+        ("", "https://api.telegram.org"),
+    ],
+)
+def test_a_server_address_is_kept_without_its_final_slash(
+    given: str, kept: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("TELEGRAM_API_URL", given)
+    assert read_settings().telegram_api_url == kept
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "debug", "Warning", "error"])
+def test_a_log_level_may_be_written_in_any_case(
+    level: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("FAQBOT_LOG_LEVEL", level)
+    assert read_settings().faqbot_log_level == level.upper()
+
+
+def test_settings_may_come_from_an_env_file_and_the_environment_goes_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_text(f"TELEGRAM_TOKEN={TOKEN}\nFAQBOT_LOG_LEVEL=ERROR\nOTHER=x\n")
+    monkeypatch.setenv("FAQBOT_LOG_LEVEL", "DEBUG")
+    settings = read_settings()
+    assert settings.telegram_token.get_secret_value() == TOKEN
+    assert settings.faqbot_log_level == "DEBUG"
+
+
+def test_a_setting_cannot_be_changed_afterwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    settings = read_settings()
+    with pytest.raises(ValueError, match="frozen"):
+        setattr(settings, "telegram_api_url", "https://elsewhere.example")  # noqa: B010 -- mypy would refuse a plain assignment
