@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format
+.PHONY: help run test check format bench picture
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ format: $(VENV)/dev.stamp ## Format the code and mend what the linter can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
+bench: $(VENV)/bench.stamp ## Measure quality, speed and memory beside a peer
+	$(BIN)/python tests/benchmarks/bench.py --plot .github/cost.png
+
+picture: $(VENV)/dev.stamp ## Draw the README's picture anew
+	$(BIN)/python tests/picture.py
+
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "faqbot needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 1; }
@@ -41,6 +47,10 @@ $(VENV)/bin/python:
 $(VENV)/run.stamp: pyproject.toml | $(VENV)/bin/python
 	@echo "Installing into $(VENV) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/bench.stamp: $(VENV)/dev.stamp
+	@$(BIN)/python -m pip install --quiet --group bench
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml | $(VENV)/bin/python

@@ -68,7 +68,10 @@ class Handlers:
         if message is None or is_own_or_automatic(message):
             return
         if context.args:
-            await self._send(message, self._chosen(self._desk.choose(context.args[0])))
+            author = message.from_user.id if message.from_user else 0
+            conversation = _conversation(message.chat_id, author)
+            chosen = self._desk.choose(context.args[0], conversation)
+            await self._send(message, self._chosen(chosen))
             return
         name = message.from_user.first_name if message.from_user and is_private(message) else ""
         await self._send(message, render.greeting(self._desk.faq, name))
@@ -123,7 +126,9 @@ class Handlers:
             return
         action = actions.decode(query.data or "")
         message = query.message if isinstance(query.message, Message) else None
-        screen = self._screen_for(action) if action else None
+        chat = query.message.chat.id if query.message else query.from_user.id
+        conversation = _conversation(chat, query.from_user.id)
+        screen = self._screen_for(action, conversation) if action else None
         with suppress(BadRequest):  # too old to be answered: the press itself still counts
             await query.answer(None if screen else wording.GONE)
         if screen is None or message is None:
@@ -151,11 +156,11 @@ class Handlers:
             with suppress(Exception):  # the error is logged: an apology that fails adds nothing
                 await self._send(message, Screen(APOLOGY))
 
-    def _screen_for(self, action: actions.Action) -> Screen | None:
+    def _screen_for(self, action: actions.Action, conversation: str) -> Screen | None:
         faq = self._desk.faq
         match action:
             case actions.ShowEntry(entry) | actions.PickEntry(entry):
-                chosen = self._desk.choose(entry)
+                chosen = self._desk.choose(entry, conversation)
                 return self._chosen(chosen) if isinstance(chosen, Answer) else None
             case actions.ShowTopics(page):
                 return render.topics(faq, page)
@@ -168,8 +173,8 @@ class Handlers:
         return render.reply(chosen, self._desk.faq)
 
     async def _answer(self, message: Message, question: str) -> None:
-        asker = message.sender_chat or message.from_user
-        conversation = f"{message.chat_id}:{asker.id if asker else 0}"
+        author = message.sender_chat or message.from_user
+        conversation = _conversation(message.chat_id, author.id if author else 0)
         reply: Reply = await asyncio.to_thread(self._desk.ask, question, conversation)
         await self._send(message, render.reply(reply, self._desk.faq))
 
@@ -188,3 +193,8 @@ class Handlers:
 
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def _conversation(chat: int, person: int) -> str:
+    """In a group everybody has a conversation of their own with the bot."""
+    return f"{chat}:{person}"

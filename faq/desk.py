@@ -1,15 +1,19 @@
 """The information desk: a question in, a reply out. All policy is here.
 
 Three bands on one calibrated confidence decide the kind of reply: sure enough to answer, likely
-enough to offer a choice, or an honest "the source does not say". The desk also remembers, for each
-conversation, the questions that were listed last, so that a typed number can pick from it.
+enough to offer a choice, or an honest "the source does not say". Their edges follow from what a
+mistake costs. For each conversation the desk remembers the questions that were listed last, so
+that a typed number can pick from them, and the question answered last, so that "why?" has a
+subject.
 """
 
 from __future__ import annotations
 
+import time
 import unicodedata
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -21,11 +25,21 @@ from faq.matching import Matcher, Ranking
 CACHE = user_cache_path("faqbot") / "vectors"
 """May be deleted at any time: the next start is slower, that is all."""
 
-ANSWER_AT = 0.7
-"""Confidence from which one answer is given."""
+WRONG = 4.0
+"""What a wrong answer costs; a declined question costs 1."""
 
-OFFER_AT = 0.3
-"""Confidence from which the nearest entries are offered."""
+ANSWER_AT = 1 - 1 / WRONG
+"""Confidence from which an answer costs less than declining: WRONG · (1 - p) < 1."""
+
+OFFER_AT = 0.5
+"""Chance that a choice holds the answer from which it is offered: likelier than not. A list
+without the answer costs more than declining, and a list with it about as much less."""
+
+NAMED_AT = 0.3
+"""Chance of a subject from which it is declined by its name."""
+
+FOLLOW_UP_S = 300.0
+"""Seconds in which a question may lean on the one before: five minutes, a pause in a chat."""
 
 CHOICES = 3
 """Offered at once: the right entry is among the best three for 98 % of questions (matching.md)."""
@@ -74,58 +88,98 @@ class NoAnswer:
 Reply = Answer | Choices | NotCoveredReply | NoAnswer
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What a conversation has come to: the entries listed last, and the question answered last."""
+
+    listed: tuple[str, ...]
+    answered: str | None
+    at: float
+
+
 class Desk:
-    """Answers from one FAQ. Not for several threads at once, except `reply`, which keeps no state.
+    """Answers from one FAQ.
+
+    `ask` keeps what conversations have come to and is for one thread; `reply` keeps nothing.
 
     Args:
         faq: what it answers from.
         matcher: ranks the FAQ's entries.
+        clock: tells the time in seconds.
     """
 
-    faq: Faq
-    matcher: Matcher
-    _offered: OrderedDict[str, tuple[str, ...]] = field(default_factory=OrderedDict)
+    def __init__(
+        self, faq: Faq, matcher: Matcher, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.faq = faq
+        self.matcher = matcher
+        self._clock = clock
+        self._memories: OrderedDict[str, _Memory] = OrderedDict()
 
     def ask(self, question: str, conversation: str) -> Reply:
-        """The reply to what somebody typed; a number picks from the questions listed last."""
+        """The reply to what somebody typed.
+
+        A number picks from the questions listed last. A question that leans on the one before
+        ("and who wrote that?") is taken together with it for a few minutes, unless it is sure of
+        an answer by itself.
+        """
+        memory = self._memories.get(conversation)
         picked = _number(question)
-        known = self._offered.get(conversation, ())
         reply: Reply
-        if picked is not None and 1 <= picked <= len(known):
-            reply = self.choose(known[picked - 1])
+        if memory and picked is not None and 1 <= picked <= len(memory.listed):
+            reply = self.choose(memory.listed[picked - 1])
         else:
             reply = self.reply(question)
-        self.remember(conversation, reply)
+            if memory and memory.answered and self._clock() - memory.at <= FOLLOW_UP_S:
+                reply = self._with_context(question, memory.answered, reply)
+        self._remember(conversation, reply)
         return reply
 
-    def reply(self, question: str) -> Reply:
-        """The reply to a question on its own."""
-        ranking = self.matcher.rank(question)
+    def reply(self, question: str, *, literal: bool = True) -> Reply:
+        """The reply to a question on its own; `literal` as in `Matcher.rank`."""
+        ranking = self.matcher.rank(question, literal=literal)
         entries = tuple(self.faq.by_id[c.id] for c in ranking.entries)
         best = ranking.entries[0]
         subject = ranking.not_covered[0] if ranking.not_covered else None
-        if subject and subject.confidence > max(best.confidence, OFFER_AT):
-            covered = next(n for n in self.faq.not_covered if n.id == subject.id)
-            return NotCoveredReply(covered, entries[:CHOICES], ranking)
         if best.confidence >= ANSWER_AT:
             return Answer(entries[0], self._related(entries[0]), ranking)
-        if best.confidence >= OFFER_AT:
+        chance = sum(candidate.confidence for candidate in ranking.entries[:CHOICES])
+        if subject and subject.confidence > max(chance, NAMED_AT):
+            covered = next(n for n in self.faq.not_covered if n.id == subject.id)
+            return NotCoveredReply(covered, entries[:CHOICES], ranking)
+        if chance >= OFFER_AT:
             return Choices(entries[:CHOICES], ranking)
         return NoAnswer(entries[:CHOICES], ranking)
 
-    def choose(self, entry_id: str) -> Answer | NoAnswer:
-        """The answer of an entry that was picked; `NoAnswer` when the FAQ no longer has it."""
-        entry = self.faq.by_id.get(entry_id)
-        return Answer(entry, self._related(entry)) if entry else NoAnswer()
+    def choose(self, entry_id: str, conversation: str | None = None) -> Answer | NoAnswer:
+        """The answer of an entry that was picked; `NoAnswer` when the FAQ no longer has it.
 
-    def remember(self, conversation: str, reply: Reply) -> None:
-        """Keeps what a typed number would pick from in this conversation."""
-        self._offered.pop(conversation, None)
-        if entries := offered(reply):
-            self._offered[conversation] = tuple(entry.id for entry in entries)
-            while len(self._offered) > REMEMBERED:
-                self._offered.popitem(last=False)
+        In a conversation, the next question may lean on it.
+        """
+        entry = self.faq.by_id.get(entry_id)
+        reply = Answer(entry, self._related(entry)) if entry else NoAnswer()
+        if conversation is not None:
+            self._remember(conversation, reply)
+        return reply
+
+    def _with_context(self, question: str, before: str, alone: Reply) -> Reply:
+        """The reply to a question that leans on the one before, if it does."""
+        if isinstance(alone, Answer):
+            return alone
+        meant = self.matcher.follow_up(question, before)
+        if meant is None:
+            return alone
+        reply = self.reply(meant)
+        return alone if isinstance(reply, NoAnswer) else reply
+
+    def _remember(self, conversation: str, reply: Reply) -> None:
+        answered = reply.entry.question if isinstance(reply, Answer) else None
+        self._memories.pop(conversation, None)
+        self._memories[conversation] = _Memory(
+            tuple(entry.id for entry in offered(reply)), answered, self._clock()
+        )
+        while len(self._memories) > REMEMBERED:
+            self._memories.popitem(last=False)
 
     def _related(self, entry: Entry) -> tuple[Entry, ...]:
         return tuple(self.faq.by_id[name] for name in entry.related[:RELATED])

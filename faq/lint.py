@@ -92,13 +92,15 @@ def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, desk: Desk) -> Itera
             f'nearly the same as "{near[1].text}" in "{near[0]}" ({near[1].place})',
         )
         return
-    reply = desk.reply(phrasing.text)
+    if isinstance(owner, NotCovered):
+        return  # near an entry is where examples of what is not covered are needed most
+    reply = desk.reply(phrasing.text, literal=False)
     got = reply.entry.id if isinstance(reply, Answer) else None
-    if isinstance(reply, NotCoveredReply) and isinstance(owner, Entry):
+    if isinstance(reply, NotCoveredReply):
         got = reply.subject.id
     if got is None or got == owner.id:
         return
-    if isinstance(owner, Entry) and phrasing is owner.phrasings[0]:
+    if phrasing is owner.phrasings[0]:
         yield _warn(phrasing.place, f'cannot be reached: its own question is answered by "{got}"')
     else:
         yield _warn(phrasing.place, f'"{phrasing.text}" is answered by "{got}", not "{owner.id}"')

@@ -27,7 +27,7 @@ MAX_TOKENS = 128
 """What the model was trained with (its sentence_bert_config.json); the rest is not read."""
 
 WIDTH = 384
-"""Numbers in a vector: the model's hidden size."""
+"""Numbers in each half of a vector: the model's hidden size."""
 
 MAX_THREADS = 4
 """For indexing only: one question keeps one core busy for a millisecond or two."""
@@ -42,7 +42,10 @@ log = logging.getLogger(__name__)
 
 
 class Encoder:
-    """Texts to unit vectors, float32 [384]; the same text always to the same vector.
+    """Texts to vectors, float32 [2 · 384]; the same text always to the same vector.
+
+    A vector is two unit vectors in a row: the sentence embedding, by which texts of like meaning
+    are near each other, and the mean of the network's middle layer, which keeps more of the words.
 
     Args:
         folder: holds `encoder.onnx` and `tokenizer.json`.
@@ -78,11 +81,12 @@ class Encoder:
             tokens = [*tokens[: MAX_TOKENS - 1], tokens[-1]]  # the last one marks the end
         ids = np.array([tokens], np.int64)
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        found: Floats = self._session.run(None, feed)[0][0]
+        embedding, middle = self._session.run(["embedding", "middle"], feed)
+        found: Floats = np.concatenate([embedding[0], middle[0]])
         return found
 
     def vectors(self, texts: Sequence[str]) -> Floats:
-        """Many texts' vectors, float32 [texts, 384], from the cache where it has them."""
+        """Many texts' vectors, float32 [texts, 2 · 384], from the cache where it has them."""
         known = self._cache.find(self._identity, texts) if self._cache else {}
         missing = sorted(set(texts) - known.keys())
         if len(missing) < WORTH_THREADS:
@@ -93,7 +97,7 @@ class Encoder:
         if self._cache and fresh:
             self._cache.add(self._identity, fresh)
         found = known | fresh
-        return np.array([found[text] for text in texts], np.float32).reshape(-1, WIDTH)
+        return np.array([found[text] for text in texts], np.float32).reshape(-1, 2 * WIDTH)
 
 
 def open_encoder(mode: Mode, cache: VectorCache | None = None) -> Encoder | None:

@@ -19,15 +19,16 @@ from numpy.typing import NDArray
 from faq.matching.signals import SIGNALS, SignalIndex, Signals
 from faq.matching.softmax import log_softmax
 
-Mode = Literal["encoder", "spelling"]
+Mode = Literal["head", "nearest", "spelling"]
 Guard = Literal["open", "guarded"]
 Floats = NDArray[np.float32]
 
 MIXED: dict[Mode, tuple[str, ...]] = {
-    "encoder": ("near", "head", "spelling", "spelling_all", "size"),
-    "spelling": ("spelling", "spelling_all", "size"),
+    "head": ("near", "head", "spelling", "spelling_all"),
+    "nearest": ("near", "spelling", "spelling_all"),
+    "spelling": ("spelling", "spelling_all"),
 }
-"""The signals that are mixed, with and without the encoder."""
+"""The signals that are mixed: with a head, in an FAQ too large for one, without encoder."""
 
 CLOSEST = 10
 """Phrasings among which those of what is not covered are counted."""
@@ -50,11 +51,11 @@ class Weights:
 
 
 def kind_of(index: SignalIndex) -> tuple[Mode, Guard]:
-    """Which weights fit an index: has it an encoder, and examples of what it declines?"""
-    return (
-        "spelling" if index.encoder is None else "encoder",
-        "guarded" if index.has_none else "open",
-    )
+    """Which weights fit an index: what knows it, and has it examples of what it declines?"""
+    guard: Guard = "guarded" if index.has_none else "open"
+    if index.encoder is None:
+        return "spelling", guard
+    return "head" if index.has_head else "nearest", guard
 
 
 def stored(index: SignalIndex) -> Weights:
@@ -99,13 +100,15 @@ def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, f
         **traits,
     }
     if index.encoder is not None:
+        head_none = float(np.clip(question["head_none"], -8, 8))
         found |= {
             "near": float(entries[top, SIGNALS.index("near")]),
-            "raw": question["raw"],
+            "spread": question["spread"],
             "far": question["far"],
-            "head_none": float(np.clip(question["head_none"], -8, 8)),
+            "head_none": head_none,
+            "head_none_by_phrasings": head_none * traits["log_phrasings"],
             "head_top": question["head_top"],
-            "head_agrees": float(entries[:, SIGNALS.index("head")].argmax() == top),
+            "self_own_by_phrasings": traits["self_own"] * traits["log_phrasings"],
         }
     if index.has_none:
         declined = signals.likeness[index.phrasings :]

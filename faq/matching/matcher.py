@@ -11,10 +11,14 @@ import numpy as np
 from faq.content import Faq, Phrasing
 from faq.encoder import Encoder
 from faq.matching import confidence
+from faq.matching.followup import standalone
 from faq.matching.mending import Mender
 from faq.matching.signals import SIGNALS, SignalIndex, Signals
 from faq.matching.terms import Contradictions, Reading, Terms
 from faq.text import normalise, words
+
+CERTAIN = 0.98
+"""Confidence in the owner of a phrasing that is asked letter by letter."""
 
 NEARLY_THE_SAME = 0.93
 """Likeness of two phrasings that differ in an ending or a letter ("kpo skill", "kpo skills")."""
@@ -83,7 +87,15 @@ class Matcher:
         known = frozenset(w for texts in own for text in texts for w in words(text))
         self._terms = Terms(faq.terms, known)
         self._readings = [self._read(text) for text in phrasings]
-        self._contradictions = Contradictions(self._readings)
+        self._contradictions = Contradictions(self._readings, sum(map(len, own)))
+        owners = np.repeat(
+            np.arange(len(own) + len(none)), [len(texts) for texts in (*own, *none)]
+        )
+        # of a phrasing with two owners, which the linter reports, the first one has it
+        self._literal = {
+            reading.folded: int(owner)
+            for reading, owner in reversed(list(zip(self._readings, owners, strict=True)))
+        }
         folded = [reading.folded for reading in self._readings]
         self._starts = np.cumsum([0, *map(len, own), *map(len, none)])[:-1]
         split = np.split(np.array(folded, object), self._starts[1:])
@@ -95,15 +107,24 @@ class Matcher:
         )
         self._weights = confidence.stored(self.index)
         mode, _ = confidence.kind_of(self.index)
-        self._shown = [name for name in confidence.MIXED[mode] if name != "size"]
+        self._shown = confidence.MIXED[mode]
 
     @property
     def by_meaning(self) -> bool:
         """Whether the sentence encoder takes part."""
         return self.index.encoder is not None
 
-    def rank(self, question: str, limit: int = 10) -> Ranking:
-        """The candidates for a question, at most `limit` of each kind."""
+    def follow_up(self, typed: str, before: str) -> str | None:
+        """What a question means right after another one; None if it stands on its own."""
+        mended = self._mender.mend(normalise(_HANDLE.sub(" ", typed)))
+        return standalone(mended, normalise(before), self._terms)
+
+    def rank(self, question: str, limit: int = 10, *, literal: bool = True) -> Ranking:
+        """The candidates for a question, at most `limit` of each kind.
+
+        A question that is a phrasing, letter by letter, is that phrasing's owner's: an author who
+        has written it down must be able to rely on it. `literal=False` ranks it like any other.
+        """
         reading = self._read(normalise(_HANDLE.sub(" ", question)))
         if not words(reading.folded):
             return self._unsorted(limit)
@@ -111,6 +132,11 @@ class Matcher:
             reading.folded, reading.spelled, self._contradictions.of(reading)
         )
         scores, probabilities = confidence.judge(self.index, signals, self._weights)
+        owner = self._literal.get(reading.folded) if literal else None
+        if owner is not None:
+            probabilities *= (1 - CERTAIN) / max(CERTAIN, float(probabilities.max()))
+            if owner < len(self._owners):
+                scores[owner], probabilities[owner] = scores.max() + 1, CERTAIN
         order = np.argsort(-scores, kind="stable")[:limit]
         entries = tuple(
             Candidate(

@@ -15,22 +15,24 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.encoder import Encoder
+from faq.encoder import WIDTH, Encoder
 from faq.matching import softmax
 from faq.matching.lexical import LexicalIndex
 
-SIGNALS = ("near", "head", "spelling", "spelling_all", "size")
+SIGNALS = ("near", "head", "spelling", "spelling_all")
 """Columns of `Signals.entries`:
 
 near          cosine with the entry's nearest phrasing, by meaning
 head          log-probability of the entry by the trained head
 spelling      cosine with the entry's nearest phrasing, by spelling
 spelling_all  cosine with the sum of the entry's phrasings, by spelling
-size          logarithm of the entry's number of phrasings
 """
 
 HEAD_C = 10.0
 """Best mean of 1, 3, 10, 30, 100 and 1,000 on the dev splits of six public sets."""
+
+MIDDLE_WEIGHT = 0.5
+"""Of the middle layer beside the embedding, for the head; 0.4 to 0.6 are equal."""
 
 HEAD_WORK = 4_000_000
 """Phrasings times entries up to which a head is trained: a second's work."""
@@ -88,6 +90,7 @@ class SignalIndex:
         not_covered: phrasings of what the FAQ does not answer.
         encoder: None to go by spelling alone.
         spelled: the same phrasings as the encoder reads them, entries' first; None if the same.
+        with_head: whether a head is trained, if the FAQ is not too large for one.
     """
 
     def __init__(
@@ -96,6 +99,8 @@ class SignalIndex:
         not_covered: Sequence[str] = (),
         encoder: Encoder | None = None,
         spelled: Sequence[str] | None = None,
+        *,
+        with_head: bool = True,
     ) -> None:
         texts = [text for phrasings in entries for text in phrasings]
         sizes = np.array([len(phrasings) for phrasings in entries])
@@ -115,7 +120,7 @@ class SignalIndex:
         }
         self._head: softmax.Softmax | None = None
         if encoder is not None:
-            self._learn(encoder, spelled or [*texts, *not_covered])
+            self._learn(encoder, spelled or [*texts, *not_covered], with_head=with_head)
 
     def signals(self, text: str, spelled: str, contradicted: Mask | None = None) -> Signals:
         """Every signal of a question.
@@ -132,7 +137,6 @@ class SignalIndex:
         own = spelling[: self.phrasings]
         found[:, 2] = np.maximum.reduceat(own, self.starts)
         found[:, 3] = np.add.reduceat(own, self.starts) / self._lexical_sums
-        found[:, 4] = self._log_sizes
         question = {
             "known": known,
             "log_length": float(np.log(1 + len(text))),
@@ -141,20 +145,21 @@ class SignalIndex:
         if self.encoder is None:
             return Signals(found, spelling, question)
         vector = self.encoder.vector(spelled)
-        raw = self._vectors @ vector
-        centred = self._centred @ self._centre(vector)
+        wide = self._centre(vector)
+        raw = self._vectors @ vector[:WIDTH]
+        centred = self._centred @ wide[:WIDTH]
         if contradicted is not None:
             for cosines in (raw, centred):
                 cosines[contradicted & (cosines > 0)] *= CONTRADICTED
         found[:, 0] = np.maximum.reduceat(centred[: self.phrasings], self.starts)
         question |= {
-            "far": float((self._far @ vector).max(initial=0.0)),
-            "raw": float(raw[: self.phrasings].max()),
+            "spread": float(self._middle @ wide[:WIDTH]),
+            "far": float((self._far @ vector[:WIDTH]).max(initial=0.0)),
             "head_none": 0.0,
             "head_top": 0.0,
         }
         if self._head is not None:
-            logits = self._head.logits(self._centre(vector))
+            logits = self._head.logits(_head_input(wide))
             if contradicted is not None:
                 per_entry = np.add.reduceat(
                     contradicted[: self.phrasings], self.starts, dtype=float
@@ -167,41 +172,47 @@ class SignalIndex:
         likeness: Floats = (raw + spelling) / np.float32(2)
         return Signals(found, likeness, question)
 
+    @property
+    def has_head(self) -> bool:
+        """Whether a head was trained: not without an encoder, nor for a very large FAQ."""
+        return self._head is not None
+
     def spelling(self, text: str) -> Floats:
         """How alike a text is to each phrasing by spelling alone, 0 to 1."""
         return self._lexical.likeness(text)[0]
 
-    def _learn(self, encoder: Encoder, spelled: Sequence[str]) -> None:
+    def _learn(self, encoder: Encoder, spelled: Sequence[str], *, with_head: bool) -> None:
         """Embeds the phrasings, trains the head, and tries the phrasings against each other."""
         vectors = encoder.vectors([*spelled, *background()])
-        self._vectors, far = vectors[: len(spelled)], vectors[len(spelled) :]
-        own = self._vectors[: self.phrasings]
+        own, far = vectors[: self.phrasings], vectors[len(spelled) :]
         weight = PRIOR_PHRASINGS + len(own)
         self._mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
-        self._far = far[(far @ own.T).max(1) < BACKGROUND_NEAR]
-        self._centred = self._centre(self._vectors)
+        likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
+        wide = self._centre(
+            np.concatenate([vectors[: len(spelled)], far[likest < BACKGROUND_NEAR]])
+        )
+        self._vectors = vectors[: len(spelled), :WIDTH].copy()
+        self._centred = wide[: len(spelled), :WIDTH].copy()
+        self._far = far[likest < BACKGROUND_NEAR, :WIDTH].copy()
+        self._middle = self._centred[: self.phrasings].mean(0)
         self.traits |= self._self_test()
-        if self.phrasings * self.count > HEAD_WORK:
+        classes = self.count + (len(wide) > self.phrasings)
+        if not with_head or classes == 1 or self.phrasings * self.count > HEAD_WORK:
             return
-        none = len(spelled) - self.phrasings
-        classes = self.count + bool(none + len(self._far))
-        if classes > 1:
-            outside = np.full(none + len(self._far), self.count)
-            importance = np.ones(len(spelled) + len(self._far), np.float32)
-            importance[len(spelled) :] = BACKGROUND_WEIGHT
-            self._head = softmax.fit(
-                np.concatenate([self._centred, self._centre(self._far)]),
-                np.concatenate([self._owner, outside]),
-                classes,
-                importance,
-                HEAD_C,
-            )
+        importance = np.ones(len(wide), np.float32)
+        importance[len(spelled) :] = BACKGROUND_WEIGHT
+        outside = np.full(len(wide) - self.phrasings, self.count)
+        owners = np.concatenate([self._owner, outside])
+        self._head = softmax.fit(_head_input(wide), owners, classes, importance, HEAD_C)
 
     def _centre(self, x: Floats) -> Floats:
-        """Unit vectors around the FAQ's own mean: what all its questions share tells nothing."""
-        moved = x - self._mean
-        lengths = np.maximum(np.linalg.norm(moved, axis=-1, keepdims=True), 1e-6)
-        found: Floats = (moved / lengths).astype(np.float32)
+        """Pairs of unit vectors around the FAQ's mean: what all its questions share is no news.
+
+        `x` is float32 [..., 2 · 384], as the encoder gives it.
+        """
+        halves = (x - self._mean).reshape(*x.shape[:-1], 2, WIDTH)
+        halves /= np.maximum(np.linalg.norm(halves, axis=-1, keepdims=True), 1e-6)
+        found: Floats = halves.reshape(x.shape).astype(np.float32)
         return found
 
     def _self_test(self) -> dict[str, float]:
@@ -220,3 +231,10 @@ class SignalIndex:
             "self_other": float(best.max(1).mean()) if self.count > 1 else 0.0,
             "self_own": float(mine[paired].mean()) if paired.any() else 0.0,
         }
+
+
+def _head_input(wide: Floats) -> Floats:
+    """Centred pairs, float32 [..., 2 · 384], as the head sees them."""
+    found = wide.copy()
+    found[..., WIDTH:] *= MIDDLE_WEIGHT
+    return found

@@ -48,11 +48,15 @@ class Reading:
 class Contradictions:
     """Which of many texts are about another name than a question; a thousandth of a second.
 
+    A term that no entry names is outside the FAQ: a question about it is about nothing else, also
+    when it compares it with what the FAQ knows ("ITO or KPO, which is more complex?").
+
     Args:
-        readings: the texts.
+        readings: the texts, entries' phrasings first.
+        entries: how many of them are entries' phrasings.
     """
 
-    def __init__(self, readings: Sequence[Reading]) -> None:
+    def __init__(self, readings: Sequence[Reading], entries: int) -> None:
         names = sorted({n for reading in readings for n in (*reading.terms, *reading.neighbours)})
         self._column = {name: i for i, name in enumerate(names)}
         self._terms = np.zeros((len(readings), len(names)), bool)
@@ -60,7 +64,9 @@ class Contradictions:
         for row, reading in enumerate(readings):
             self._terms[row, [self._column[name] for name in reading.terms]] = True
             self._neighbours[row, [self._column[name] for name in reading.neighbours]] = True
-        self._names_any = self._terms.any(1)
+        self._names_any = np.asarray(self._terms.any(1))
+        inside = np.asarray(self._terms[:entries].any(0))
+        self._outside = {name for name, i in self._column.items() if not inside[i]}
 
     def of(self, reading: Reading) -> NDArray[np.bool_] | None:
         """`reading.contradicts` for each text; None when the question names nothing."""
@@ -73,6 +79,8 @@ class Contradictions:
         if not reading.terms:
             return mistaken
         found: NDArray[np.bool_] = np.where(self._names_any, ~shared, mistaken)
+        if outside := [self._column[name] for name in reading.terms & self._outside]:
+            found |= ~np.asarray(self._terms[:, outside].any(1))
         return found
 
 
@@ -100,6 +108,14 @@ class Terms:
         self._slips = {slip: name for name in sorted(self._acronyms) for slip in _slips(name)}
         self._pattern = _pattern(spellings)
         self._spellings = {_squeeze(spelling): name for spelling, name in spellings.items()}
+
+    def swap(self, text: str, terms: frozenset[str]) -> str:
+        """A folded text about another term: "what is kpo" with BPO becomes "what is bpo"."""
+        named = self.read(text).terms
+        if len(named) != 1 or len(terms) != 1:
+            return text
+        (old,), (new,) = named, terms
+        return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", new, text)
 
     def read(self, normal: str) -> Reading:
         """What a normalised text says about the terms."""

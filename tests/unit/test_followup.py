@@ -1,0 +1,91 @@
+"""Questions that lean on the one before."""
+
+from pathlib import Path
+
+import pytest
+
+from faq.content import BUNDLED, Term, load
+from faq.desk import FOLLOW_UP_S, Answer, Desk, Reply
+from faq.matching import Matcher
+from faq.matching.followup import standalone
+from faq.matching.terms import Terms
+from faq.text import normalise
+
+TERMS = Terms([Term("KPO", ("knowledge process outsourcing",)), Term("BPO", ())])
+BEFORE = "Who wrote the quoted book?"
+
+
+def meant(typed: str, before: str = BEFORE) -> str | None:
+    """What a question means after another one."""
+    return standalone(normalise(typed), normalise(before), TERMS)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["why?", "and who published it?", "its price?", "when was that", "What about the isbn"],
+)
+def test_a_question_that_leans_on_the_one_before_is_taken_with_it(typed: str) -> None:
+    assert meant(typed) == f"{normalise(BEFORE)} {normalise(typed)}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "what is the isbn",
+        "how skilled are the people who do this kind of work abroad",
+        "does KPO need domain expertise",
+        "is it kpo",
+        "",
+        "???",
+    ],
+)
+def test_a_full_question_stands_alone(typed: str) -> None:
+    assert meant(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["what about BPO?", "and bpo", "And what is B.P.O.?"])
+def test_another_name_takes_the_place_of_the_one_before(typed: str) -> None:
+    before = "What does knowledge process outsourcing stand for?"
+    assert meant(typed, before) == "what does bpo stand for?"
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return Matcher(load(BUNDLED))
+
+
+def entry_of(reply: Reply) -> str | None:
+    """The id of the entry that answered."""
+    return reply.entry.id if isinstance(reply, Answer) else None
+
+
+def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(matcher: Matcher) -> None:
+    clock = Clock()
+    desk = Desk(load(BUNDLED), matcher, clock)
+    assert entry_of(desk.ask("What does KPO stand for?", "ann")) == "kpo-stands-for"
+    assert entry_of(desk.ask("and bpo?", "bob")) is None
+    clock.now = FOLLOW_UP_S
+    assert entry_of(desk.ask("and bpo?", "ann")) == "bpo-stands-for"
+    clock.now = 2 * FOLLOW_UP_S + 1
+    assert entry_of(desk.ask("and kpo?", "ann")) is None
+
+
+def test_a_declined_question_is_no_topic(matcher: Matcher) -> None:
+    desk = Desk(load(BUNDLED), matcher)
+    desk.ask("What does KPO stand for?", "ann")
+    desk.ask("zxqw vbnm", "ann")
+    assert entry_of(desk.ask("and bpo?", "ann")) is None
+
+
+def test_the_bundled_faq_is_where_it_is_said_to_be() -> None:
+    assert (Path(BUNDLED) / "faq.yaml").is_file()
