@@ -90,7 +90,7 @@ Reply = Answer | Choices | NotCoveredReply | NoAnswer
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What a conversation has come to: the entries listed last, and the question answered last."""
+    """What a conversation has come to: the entries listed last, and the entry answered last."""
 
     listed: tuple[str, ...]
     answered: str | None
@@ -131,7 +131,7 @@ class Desk:
         else:
             reply = self.reply(question)
             if memory and memory.answered and self._clock() - memory.at <= FOLLOW_UP_S:
-                reply = self._with_context(question, memory.answered, reply)
+                reply = self._with_context(question, self.faq.by_id[memory.answered], reply)
         self._remember(conversation, reply)
         return reply
 
@@ -162,18 +162,21 @@ class Desk:
             self._remember(conversation, reply)
         return reply
 
-    def _with_context(self, question: str, before: str, alone: Reply) -> Reply:
-        """The reply to a question that leans on the one before, if it does."""
+    def _with_context(self, question: str, before: Entry, alone: Reply) -> Reply:
+        """The reply to a question that leans on the entry answered before, if it does."""
         if isinstance(alone, Answer):
             return alone
-        meant = self.matcher.follow_up(question, before)
+        meant = self.matcher.follow_up(question, before.question)
         if meant is None:
             return alone
         reply = self.reply(meant)
+        if isinstance(reply, Answer) and reply.entry is before:
+            # The answer is read already; what it leads on to may hold the rest.
+            return NoAnswer(self._related(before), reply.ranking)
         return alone if isinstance(reply, NoAnswer) else reply
 
     def _remember(self, conversation: str, reply: Reply) -> None:
-        answered = reply.entry.question if isinstance(reply, Answer) else None
+        answered = reply.entry.id if isinstance(reply, Answer) else None
         self._memories.pop(conversation, None)
         self._memories[conversation] = _Memory(
             tuple(entry.id for entry in offered(reply)), answered, self._clock()

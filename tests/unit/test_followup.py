@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from faq.content import BUNDLED, Term, load
-from faq.desk import FOLLOW_UP_S, Answer, Desk, Reply
+from faq.desk import FOLLOW_UP_S, Answer, Desk, NoAnswer, Reply, offered
 from faq.matching import Matcher
 from faq.matching.followup import standalone
 from faq.matching.terms import Terms
@@ -78,6 +78,14 @@ def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(matcher: Ma
     assert entry_of(desk.ask("and bpo?", "ann")) == "bpo-stands-for"
     clock.now = 2 * FOLLOW_UP_S + 1
     assert entry_of(desk.ask("and kpo?", "ann")) is None
+
+
+def test_an_answer_is_not_given_twice_in_a_row(matcher: Matcher) -> None:
+    desk = Desk(load(BUNDLED), matcher)
+    assert entry_of(desk.ask("What is BPO?", "ann")) == "bpo-definition"
+    reply = desk.ask("why?", "ann")
+    assert [entry.id for entry in offered(reply)][0] == "kpo-definition"
+    assert isinstance(reply, NoAnswer)
 
 
 def test_a_declined_question_is_no_topic(matcher: Matcher) -> None:
