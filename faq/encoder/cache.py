@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
@@ -46,9 +46,8 @@ class VectorCache:
         wanted = {_digest(text): text for text in texts}
         found: dict[str, Floats] = {}
         for file in self._files(model):
-            for digest, vector in _read(file):
-                if text := wanted.get(digest):
-                    found[text] = vector
+            for digest, vector in _read(file, wanted):
+                found[wanted[digest]] = vector
         return found
 
     def add(self, model: str, vectors: Mapping[str, Floats]) -> None:
@@ -86,8 +85,11 @@ class VectorCache:
         os.replace(file.name, target)  # noqa: PTH105 -- atomic on every system
 
 
-def _read(file: Path) -> Iterator[tuple[bytes, Floats]]:
-    """A file's digests and vectors; nothing, and the file is deleted, if it is damaged."""
+def _read(file: Path, wanted: Collection[bytes] | None = None) -> Iterator[tuple[bytes, Floats]]:
+    """A file's digests and vectors; nothing, and the file is deleted, if it is damaged.
+
+    Of a file that holds much more than is wanted only that is given.
+    """
     try:
         content = file.read_bytes()
         width, checksum = file.stem.split("-")[1:]
@@ -98,8 +100,15 @@ def _read(file: Path) -> Iterator[tuple[bytes, Floats]]:
         table = np.frombuffer(content, _row_type(int(width)))
     except (OSError, ValueError):  # another process merged the files just now
         return
-    for row in table:
-        yield row["digest"].tobytes(), row["vector"]
+    rows = np.arange(len(table))
+    if wanted is not None:
+        # The first half of the digests sifts all rows at once; the whole of it decides.
+        halves = np.frombuffer(b"".join(digest[:8] for digest in wanted), np.uint64)
+        rows = np.flatnonzero(np.isin(table["digest"].view(np.uint64)[:, 0], halves))
+    for row in rows:
+        digest = table["digest"][row].tobytes()
+        if wanted is None or digest in wanted:
+            yield digest, table["vector"][row]
 
 
 def _row_type(width: int) -> np.dtype[np.void]:

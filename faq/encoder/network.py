@@ -12,7 +12,7 @@ import logging
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from pathlib import Path
 from typing import Literal
 
@@ -62,16 +62,17 @@ class Encoder:
         import onnxruntime  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        network = (folder / "encoder.onnx").read_bytes()
+        network = folder / "encoder.onnx"
+        with network.open("rb") as file:
+            self._identity = file_digest(file, lambda: blake2b(digest_size=8)).hexdigest()
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3  # errors: its warnings are about hardware that is not there
         self._session = onnxruntime.InferenceSession(
-            network, options, providers=["CPUExecutionProvider"]
+            str(network), options, providers=["CPUExecutionProvider"]
         )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._identity = blake2b(network, digest_size=8).hexdigest()
         self._cache = cache
 
     def vector(self, text: str) -> Floats:

@@ -105,6 +105,7 @@ def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, f
             "near": float(entries[top, SIGNALS.index("near")]),
             "spread": question["spread"],
             "far": question["far"],
+            "raw": question["raw"],
             "head_none": head_none,
             "head_none_by_phrasings": head_none * traits["log_phrasings"],
             "head_top": question["head_top"],
@@ -137,6 +138,6 @@ def judge(index: SignalIndex, signals: Signals, weights: Weights) -> tuple[Float
     top = int(mixed.argmax())
     leading = float(shares[top])
     rest = min(best / leading, (1 - best) / max(1 - leading, 1e-9))
-    probabilities = shares * np.float32(rest)
+    probabilities = np.minimum(shares * np.float32(rest), np.float32(best))
     probabilities[top] = best
     return mixed, probabilities

@@ -72,17 +72,13 @@ class LexicalIndex:
         within = np.cumsum(self._documents[groups[order]]) <= MAX_POSTINGS
         within[0] = True  # the rarest group is read whatever it costs
         order = order[within]
-        spans = [slice(self._ends[g] - self._documents[g], self._ends[g]) for g in groups[order]]
-        shares = np.concatenate(
-            [
-                np.float32(weight) * self._shares[span]
-                for weight, span in zip(weights[order], spans, strict=True)
-            ]
-        )
-        owners = np.concatenate([self._owners[span] for span in spans])
-        cosines: Floats = (np.bincount(owners, shares, self.size) / np.sqrt(mass)).astype(
-            np.float32
-        )
+        counts = self._documents[groups[order]]
+        # Every posting of every group in one array: where each group's begin, and then on by ones.
+        shift = self._ends[groups[order]] - np.cumsum(counts)
+        at = np.repeat(shift, counts) + np.arange(counts.sum())
+        shares = self._shares[at] * np.repeat(weights[order].astype(np.float32), counts)
+        sums = np.bincount(self._owners[at], shares, self.size)
+        cosines: Floats = (sums / np.sqrt(mass)).astype(np.float32)
         return cosines, mass / (mass + strange)
 
     def lengths_of_sums(self, owner: Integers, count: int) -> Floats:

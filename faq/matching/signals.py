@@ -147,19 +147,25 @@ class SignalIndex:
         vector = self.encoder.vector(spelled)
         wide = self._centre(vector)
         raw = self._vectors @ vector[:WIDTH]
-        centred = self._centred @ wide[:WIDTH]
+        # The cosine around the mean follows from the plain one: one matrix product instead of two.
+        centre = self._mean[:WIDTH]
+        length = max(float(np.linalg.norm(vector[:WIDTH] - centre)), 1e-6)
+        centred = raw - self._towards_mean - vector[:WIDTH] @ centre + centre @ centre
+        centred /= self._from_mean * np.float32(length)
         if contradicted is not None:
             for cosines in (raw, centred):
                 cosines[contradicted & (cosines > 0)] *= CONTRADICTED
         found[:, 0] = np.maximum.reduceat(centred[: self.phrasings], self.starts)
         question |= {
             "spread": float(self._middle @ wide[:WIDTH]),
+            "raw": float(raw[: self.phrasings].max()),
             "far": float((self._far @ vector[:WIDTH]).max(initial=0.0)),
             "head_none": 0.0,
             "head_top": 0.0,
         }
         if self._head is not None:
-            logits = self._head.logits(_head_input(wide))
+            wide[WIDTH:] *= MIDDLE_WEIGHT
+            logits = self._head.logits(wide)
             if contradicted is not None:
                 per_entry = np.add.reduceat(
                     contradicted[: self.phrasings], self.starts, dtype=float
@@ -188,14 +194,16 @@ class SignalIndex:
         weight = PRIOR_PHRASINGS + len(own)
         self._mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
         likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
-        wide = self._centre(
-            np.concatenate([vectors[: len(spelled)], far[likest < BACKGROUND_NEAR]])
-        )
         self._vectors = vectors[: len(spelled), :WIDTH].copy()
-        self._centred = wide[: len(spelled), :WIDTH].copy()
         self._far = far[likest < BACKGROUND_NEAR, :WIDTH].copy()
-        self._middle = self._centred[: self.phrasings].mean(0)
-        self.traits |= self._self_test()
+        centre = self._mean[:WIDTH]
+        self._towards_mean = self._vectors @ centre
+        self._from_mean = np.maximum(np.linalg.norm(self._vectors - centre, axis=1), 1e-6)
+        kept = np.concatenate([np.ones(len(spelled), bool), likest < BACKGROUND_NEAR])
+        wide = self._centre(vectors[kept])
+        del vectors, own, far  # half of the memory that loading takes
+        self._middle = wide[: self.phrasings, :WIDTH].mean(0)
+        self.traits |= self._self_test(wide[: self.phrasings, :WIDTH])
         classes = self.count + (len(wide) > self.phrasings)
         if not with_head or classes == 1 or self.phrasings * self.count > HEAD_WORK:
             return
@@ -203,7 +211,8 @@ class SignalIndex:
         importance[len(spelled) :] = BACKGROUND_WEIGHT
         outside = np.full(len(wide) - self.phrasings, self.count)
         owners = np.concatenate([self._owner, outside])
-        self._head = softmax.fit(_head_input(wide), owners, classes, importance, HEAD_C)
+        wide[:, WIDTH:] *= MIDDLE_WEIGHT
+        self._head = softmax.fit(wide, owners, classes, importance, HEAD_C)
 
     def _centre(self, x: Floats) -> Floats:
         """Pairs of unit vectors around the FAQ's mean: what all its questions share is no news.
@@ -212,12 +221,14 @@ class SignalIndex:
         """
         halves = (x - self._mean).reshape(*x.shape[:-1], 2, WIDTH)
         halves /= np.maximum(np.linalg.norm(halves, axis=-1, keepdims=True), 1e-6)
-        found: Floats = halves.reshape(x.shape).astype(np.float32)
+        found: Floats = halves.reshape(x.shape).astype(np.float32, copy=False)
         return found
 
-    def _self_test(self) -> dict[str, float]:
-        """How near phrasings are to others of their own entry and to those of other entries."""
-        own = self._centred[: self.phrasings]
+    def _self_test(self, own: Floats) -> dict[str, float]:
+        """How near phrasings are to others of their own entry and to those of other entries.
+
+        `own` is the entries' phrasings, centred: float32 [phrasings, 384].
+        """
         last = self.phrasings - 1
         picked = np.unique(np.linspace(0, last, min(self.phrasings, SELF_TEST)).astype(int))
         cosines = own[picked] @ own.T
@@ -231,10 +242,3 @@ class SignalIndex:
             "self_other": float(best.max(1).mean()) if self.count > 1 else 0.0,
             "self_own": float(mine[paired].mean()) if paired.any() else 0.0,
         }
-
-
-def _head_input(wide: Floats) -> Floats:
-    """Centred pairs, float32 [..., 2 · 384], as the head sees them."""
-    found = wide.copy()
-    found[..., WIDTH:] *= MIDDLE_WEIGHT
-    return found
