@@ -104,8 +104,6 @@ def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, f
         found |= {
             "near": float(entries[top, SIGNALS.index("near")]),
             "spread": question["spread"],
-            "far": question["far"],
-            "raw": question["raw"],
             "head_none": head_none,
             "head_none_by_phrasings": head_none * traits["log_phrasings"],
             "head_top": question["head_top"],

@@ -158,8 +158,6 @@ class SignalIndex:
         found[:, 0] = np.maximum.reduceat(centred[: self.phrasings], self.starts)
         question |= {
             "spread": float(self._middle @ wide[:WIDTH]),
-            "raw": float(raw[: self.phrasings].max()),
-            "far": float((self._far @ vector[:WIDTH]).max(initial=0.0)),
             "head_none": 0.0,
             "head_top": 0.0,
         }
@@ -195,7 +193,6 @@ class SignalIndex:
         self._mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
         likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
         self._vectors = vectors[: len(spelled), :WIDTH].copy()
-        self._far = far[likest < BACKGROUND_NEAR, :WIDTH].copy()
         centre = self._mean[:WIDTH]
         self._towards_mean = self._vectors @ centre
         self._from_mean = np.maximum(np.linalg.norm(self._vectors - centre, axis=1), 1e-6)
