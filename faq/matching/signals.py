@@ -34,8 +34,8 @@ HEAD_C = 10.0
 MIDDLE_WEIGHT = 0.5
 """Of the middle layer beside the embedding, for the head; 0.4 to 0.6 are equal."""
 
-HEAD_WORK = 4_000_000
-"""Phrasings times entries up to which a head is trained: a second's work."""
+HEAD_WORK = 1_000_000
+"""Phrasings times entries up to which a head is trained: two seconds' work on one core."""
 
 PRIOR_PHRASINGS = 20.0
 """The background's mean counts as this many phrasings: the mean of two phrasings is none."""
