@@ -27,7 +27,8 @@ def normalise(text: str) -> str:
     surrogates are gone, but for the zero-width non-joiner, which spells Persian words.
     """
     text = _MARK_RUN.sub(r"\1", text[:MAX_RAW])  # piled-up accents make composing quadratic
-    for _ in range(3):  # folding can undo composing and the other way round; two rounds settle it
+    # Folding can undo composing and the other way round; that settles in two rounds.
+    for _ in range(1 if text.isascii() else 3):
         text = text[: 2 * MAX_NORMAL].translate(_MARKS)
         text = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()
         text = _MARK_RUN.sub(r"\1", _INVISIBLE.sub("", "".join(map(_visible, text))))
