@@ -82,7 +82,8 @@ class Checks:
                 self._problem(
                     document, steps, 'the id "none" is taken: in questions it means no answer'
                 )
-            if first := places.get(key) or (taken or {}).get(key):
+            first = places.get(key) or (taken or {}).get(key)
+            if first and len(self.problems) < reader.MAX_PROBLEMS:
                 self._problem(document, steps, f'{what} "{name}" already used at {first}')
             places.setdefault(key, document.place(*steps))
         return places
@@ -166,7 +167,7 @@ class Checks:
     def _known(
         self, document: reader.Document, steps: Steps, name: str, kind: str, known: Collection[str]
     ) -> None:
-        if name and name not in known:
+        if name and name not in known and len(self.problems) < reader.MAX_PROBLEMS:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f'; did you mean "{near[0]}"?' if near else ""
             self._problem(document, steps, f'there is no {kind} "{name}"{hint}')

@@ -11,6 +11,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,8 +25,11 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 """The format needs 5 levels; libyaml's own recursion crashes the process at about 20,000."""
 
-MAX_NODES = 80_000
-"""Keeps the worst file of MAX_BYTES under 100 ms (0.65 µs a node; 1 MiB can hold 500,000)."""
+MAX_NODES = 30_000
+"""Keeps the worst file of MAX_BYTES under 100 ms (2.5 µs a node; 1 MiB can hold 500,000)."""
+
+MAX_PROBLEMS = 50
+"""Of one kind in one file; whoever has more has one cause to mend, not a million places."""
 
 Mark = tuple[int, int]
 """Line and column of a node, counted from 0 as libyaml counts them."""
@@ -175,7 +179,8 @@ def read(path: Path, shown: str, *, flags: frozenset[str]) -> Document:
                 )
             ]
         )
-    if found := [_invisible(shown, text, match) for match in _INVISIBLE.finditer(text)]:
+    matches = islice(_INVISIBLE.finditer(text), MAX_PROBLEMS)
+    if found := [_invisible(shown, text, match) for match in matches]:
         raise FaqError(found)
     return _Builder(shown, text, flags).build()
 
@@ -258,24 +263,20 @@ class _Builder:
         try:
             for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
                 mark = _mark(event.start_mark)
-                if isinstance(event, yaml.DocumentStartEvent):
-                    documents += 1
-                    if documents > 1:
-                        self._refuse(
-                            mark,
-                            "a second document begins: remove the ---, one file holds one",
-                        )
-                elif isinstance(event, yaml.NodeEvent):
+                if isinstance(event, yaml.NodeEvent):
                     nodes += 1
                     if nodes > MAX_NODES:
-                        self._refuse(
-                            mark,
-                            f"more than {MAX_NODES:,} values in one file: split it",
-                        )
+                        self._refuse(mark, f"more than {MAX_NODES:,} values in one file: split it")
                     self._node(event, mark)
                 elif isinstance(event, yaml.CollectionEndEvent):
                     self.closed = self.open.pop()
                     self.pending.pop()
+                elif isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self._refuse(
+                            mark, "a second document begins: remove the ---, one file holds one"
+                        )
         except yaml.MarkedYAMLError as error:
             raise FaqError([*self.problems, self._syntax(error)]) from error
         if self.root is None:
@@ -300,6 +301,8 @@ class _Builder:
 
     def _note(self, mark: Mark, message: str) -> None:
         self.problems.append(self._problem(mark, message))
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise FaqError(self.problems)
 
     def _node(self, event: yaml.NodeEvent, mark: Mark) -> None:
         if isinstance(event, yaml.AliasEvent):
@@ -356,11 +359,12 @@ class _Builder:
         end, column = _mark(event.end_mark)
         # libyaml ends an empty value behind the last line
         line = self.lines[end] if end < len(self.lines) else ""
-        if tail := _COMMENT_TAIL.match(line, column):
+        if column < len(line) and (tail := _COMMENT_TAIL.match(line, column)):
             rest = line[tail.end() - 1 :]
             place = Place(self.shown, end + 1, tail.end())
             message = f'"{rest[:40]}" is a comment here: if it is text, put the whole in quotes'
-            self.problems.append(Problem(place, message, "warning"))
+            if len(self.problems) < MAX_PROBLEMS:
+                self.problems.append(Problem(place, message, "warning"))
 
     def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:
         parent = self.open[-1] if self.open else None

@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from faq.content.reader import Document
+from faq.content.reader import MAX_PROBLEMS, Document
 from faq.errors import Problem
 
 MAX_ANSWER = 3_000
@@ -170,7 +170,7 @@ def validate(document: Document) -> tuple[FaqFile | None, list[Problem]]:
 
 
 def _problems(document: Document, error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False):
+    for detail in error.errors(include_url=False)[:MAX_PROBLEMS]:
         loc = detail["loc"]
         if loc[-1] == "[key]":  # a dict's key: pydantic appends a marker
             loc = loc[:-1]

@@ -51,6 +51,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
     "head open": (
         "logit", "log_length", "self_other", "log_entries", "spread", "head_none",
         "head_none_by_phrasings", "spelling_agrees", "head_top", "self_own_by_phrasings", "near",
+        "few", "logit_by_few", "near_by_few", "spelling_by_few",
     ),
     "head guarded": (
         "logit", "margin", "head_none", "lead", "spelling_none", "close_none", "spelling_lead",
