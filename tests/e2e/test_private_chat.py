@@ -167,3 +167,49 @@ def test_markup_in_an_faq_is_shown_as_written(faq_folder: Path) -> None:
         assert "text_link" in [kind for kind, _ in answer.entities]
         emu.settle()
         emu.assert_clean()
+
+
+@pytest.fixture
+def paints(tmp_path: Path) -> Path:
+    """An FAQ in which "paint" alone can mean three entries."""
+    colours = ("red", "blue", "green")
+    lines = ["title: Paints", "entries:"]
+    for colour in colours:
+        lines += [
+            f"  - id: {colour}",
+            f"    question: How do I mix {colour} paint?",
+            f"    phrasings: [mixing {colour} paint, {colour} paint recipe]",
+            f"    answer: With {colour} pigment.",
+        ]
+    (tmp_path / "faq.yaml").write_text("\n".join(lines), "utf-8")
+    return tmp_path
+
+
+def test_a_choice_turns_into_the_answer_that_is_picked(paints: Path) -> None:
+    with Emulator() as emu, BotProcess(emu, [*COMMAND, "--faq", str(paints)]):
+        ann = emu.user("Ann")
+        ann.send("how do I mix paint")
+        choice = emu.expect_message(ann, contains="Which of these do you mean?")
+        assert len(choice.buttons) == 3
+        label = next(b["text"] for b in choice.buttons if "blue" in b["text"])
+        first, second = ann.press(choice, label), ann.press(choice, label)
+        first.wait()
+        second.wait()
+        emu.expect_edit(choice, contains="With blue pigment.")
+        assert choice.buttons == []
+        emu.settle()
+        assert not emu.unread(ann)
+        emu.assert_clean()
+
+
+def test_a_choice_can_be_picked_by_typing_its_number(paints: Path) -> None:
+    with Emulator() as emu, BotProcess(emu, [*COMMAND, "--faq", str(paints)]):
+        ann = emu.user("Ann")
+        ann.send("how do I mix paint")
+        choice = emu.expect_message(ann, contains="Which of these do you mean?")
+        third = choice.text.split("3. ")[1].split("\n")[0]
+        colour = next(c for c in ("red", "blue", "green") if c in third)
+        ann.send("3")
+        emu.expect_message(ann, contains=f"With {colour} pigment.")
+        emu.settle()
+        emu.assert_clean()
