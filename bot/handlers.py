@@ -68,9 +68,7 @@ class Handlers:
         if message is None or is_own_or_automatic(message):
             return
         if context.args:
-            author = message.from_user.id if message.from_user else 0
-            conversation = _conversation(message.chat_id, author)
-            chosen = self._desk.choose(context.args[0], conversation)
+            chosen = self._desk.choose(context.args[0], _conversation_of(message))
             await self._send(message, self._chosen(chosen))
             return
         name = message.from_user.first_name if message.from_user and is_private(message) else ""
@@ -173,9 +171,7 @@ class Handlers:
         return render.reply(chosen, self._desk.faq)
 
     async def _answer(self, message: Message, question: str) -> None:
-        author = message.sender_chat or message.from_user
-        conversation = _conversation(message.chat_id, author.id if author else 0)
-        reply: Reply = await asyncio.to_thread(self._desk.ask, question, conversation)
+        reply: Reply = await asyncio.to_thread(self._desk.ask, question, _conversation_of(message))
         await self._send(message, render.reply(reply, self._desk.faq))
 
     async def _send(self, message: Message, screen: Screen) -> None:
@@ -193,6 +189,11 @@ class Handlers:
 
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+def _conversation_of(message: Message) -> str:
+    author = message.sender_chat or message.from_user
+    return _conversation(message.chat_id, author.id if author else 0)
 
 
 def _conversation(chat: int, person: int) -> str:

@@ -11,6 +11,9 @@ MAX_RAW = 4_096
 MAX_NORMAL = 512
 """Characters kept: composing can make 18 of one (U+FDFA), and matching costs by length."""
 
+WORD = re.compile(r"\w+(?:['&]\w+)*")
+"""A word: letters and digits, with an inner & or apostrophe."""
+
 _MARKS = str.maketrans("“”„‟«»‘’‚‛′`´–—−‐‑", "\"\"\"\"\"\"'''''''-----")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]"
@@ -45,7 +48,4 @@ def _visible(character: str) -> str:
 
 def words(normal: str) -> list[str]:
     """The words of a normalised text: letters and digits, with an inner & or apostrophe."""
-    return _WORD.findall(normal)
-
-
-_WORD = re.compile(r"\w+(?:['&]\w+)*")
+    return WORD.findall(normal)

@@ -125,8 +125,7 @@ class Checks:
         try:
             path = (self.root / file).resolve()
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise _refusal(file, f"cannot be read: {reason}") from error
+            raise _refusal(file, f"cannot be read: {reader.reason(error)}") from error
         except RuntimeError as error:  # how pathlib reports a loop before Python 3.13
             raise _refusal(file, "cannot be read: Too many levels of symbolic links") from error
         if not path.is_relative_to(self.root):

@@ -71,8 +71,7 @@ def _read(path: Path) -> tuple[list[_Part], list[Problem]]:
     except FileNotFoundError:
         return [], [Problem(Place(str(path)), "there is no such file or folder")]
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        return [], [Problem(Place(str(path)), f"cannot be read: {reason}")]
+        return [], [Problem(Place(str(path)), f"cannot be read: {reader.reason(error)}")]
     if not found:
         return [], [Problem(Place(str(path)), "the folder holds no .yaml file")]
     parts: list[_Part] = []

@@ -204,7 +204,7 @@ def read_text(path: Path, shown: str, max_bytes: int) -> str:
             )
         raw = path.read_bytes()
     except OSError as error:
-        raise FaqError([Problem(start, f"cannot be read: {error.strerror}")]) from error
+        raise FaqError([Problem(start, f"cannot be read: {reason(error)}")]) from error
     try:
         return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -217,6 +217,11 @@ def read_text(path: Path, shown: str, max_bytes: int) -> str:
                 )
             ]
         ) from error
+
+
+def reason(error: OSError | ValueError) -> str:
+    """The system's words for why a path cannot be used."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def _at(shown: str, text: str, offset: int) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -82,26 +83,21 @@ class Matcher:
         )
         formal = [normalise(text) for e in faq.entries for text in (e.question, e.answer)]
         formal += [normalise(name) for term in faq.terms for name in (term.term, *term.means)]
-        phrasings = [text for texts in (*own, *none) for text in texts]
-        self._mender = Mender(formal, phrasings, faq.language)
-        known = frozenset(w for texts in own for text in texts for w in words(text))
-        self._terms = Terms(faq.terms, known)
-        self._readings = [self._read(text) for text in phrasings]
-        self._contradictions = Contradictions(self._readings, sum(map(len, own)))
-        owners = np.repeat(
-            np.arange(len(own) + len(none)), [len(texts) for texts in (*own, *none)]
-        )
-        # of a phrasing with two owners, which the linter reports, the first one has it
-        self._literal = {
-            reading.folded: int(owner)
-            for reading, owner in reversed(list(zip(self._readings, owners, strict=True)))
-        }
-        folded = [reading.folded for reading in self._readings]
-        self._starts = np.cumsum([0, *map(len, own), *map(len, none)])[:-1]
-        split = np.split(np.array(folded, object), self._starts[1:])
+        self._mender = Mender(formal, chain(*own, *none), faq.language)
+        self._terms = Terms(faq.terms, frozenset(w for text in chain(*own) for w in words(text)))
+        groups = [[self._read(text) for text in texts] for texts in (*own, *none)]
+        self._starts = np.cumsum([0, *map(len, groups)])[:-1]
+        self._readings = list(chain(*groups))
+        inside = sum(map(len, own))
+        self._contradictions = Contradictions(self._readings, inside)
+        self._literal: dict[str, int] = {}
+        for owner, readings in enumerate(groups):
+            for reading in readings:
+                # Of a phrasing with two owners, which the linter reports, the first one has it.
+                self._literal.setdefault(reading.folded, owner)
         self.index = SignalIndex(
-            [list(texts) for texts in split[: len(own)]],
-            folded[sum(map(len, own)) :],
+            [[reading.folded for reading in readings] for readings in groups[: len(own)]],
+            [reading.folded for reading in self._readings[inside:]],
             encoder,
             [reading.spelled for reading in self._readings],
         )

@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from faq.encoder import MODEL_FOLDER
-from faq.text import words
+from faq.text import WORD, words
 
 MIN_LETTERS = 4
 """Shorter words are a slip away from too many others."""
@@ -44,7 +44,7 @@ SHORTHAND: Mapping[str, str] = {
 }  # fmt: skip
 """English as it is typed on phones. A word that the FAQ itself uses is left alone."""
 
-_WORD = re.compile(r"\b(?:b/w|w/o)\b|\w+(?:['&]\w+)*")
+_WORD = re.compile(rf"\b(?:b/w|w/o)\b|{WORD.pattern}")
 
 
 @cache

@@ -116,7 +116,6 @@ class SignalIndex:
         self.traits = {
             "log_entries": float(np.log(self.count)),
             "log_phrasings": float(self._log_sizes.mean()),
-            "log_none": float(np.log(1 + len(not_covered))),
         }
         self._head: softmax.Softmax | None = None
         if encoder is not None:

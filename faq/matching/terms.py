@@ -14,10 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faq.content import Term
-from faq.text import normalise, words
+from faq.text import WORD, normalise, words
 
 MAX_ACRONYM = 6
 """Letters. Longer names differ from each other by more than a slip of a finger."""
+
+_AND = r"\s*(?:&|\band\b|\bn\b|\bund\b)\s*"
+"""How people write the & of a term."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,8 @@ class Terms:
             return name
 
         folded = self._pattern.sub(fold, normal)
-        strangers: dict[str, str] = {}
+        strangers: set[str] = set()
+        neighbours: set[str] = set()
 
         def mend(match: re.Match[str]) -> str:
             word = match[0]
@@ -141,20 +145,16 @@ class Terms:
             if name := self._slips.get(word):
                 found.add(name)
                 return name
-            if near := next((n for n in sorted(self._acronyms) if _one_letter_off(word, n)), None):
-                strangers[word] = near
+            if near := {name for name in self._acronyms if _one_letter_off(word, name)}:
+                strangers.add(word)
+                neighbours.update(near)
             return word
 
-        folded = re.sub(r"\w+(?:[&']\w+)*", mend, folded)
-        spelled = re.sub(
-            r"\w+(?:[&']\w+)*",
-            lambda m: self._meanings.get(m[0], m[0]) if m[0] in found else m[0],
-            folded,
+        folded = WORD.sub(mend, folded)
+        spelled = WORD.sub(lambda m: self._meanings[m[0]] if m[0] in found else m[0], folded)
+        return Reading(
+            folded, spelled, frozenset(found), frozenset(strangers), frozenset(neighbours)
         )
-        neighbours = frozenset(
-            name for word in strangers for name in self._acronyms if _one_letter_off(word, name)
-        )
-        return Reading(folded, spelled, frozenset(found), frozenset(strangers), neighbours)
 
 
 def _pattern(spellings: dict[str, str]) -> re.Pattern[str]:
@@ -165,7 +165,7 @@ def _pattern(spellings: dict[str, str]) -> re.Pattern[str]:
             choices.append(r"[.\s-]?".join(spelling) + r"(?:'?s)?")
         elif "&" in spelling and len(spelling) <= MAX_ACRONYM:
             sides = [re.escape(side.strip()) for side in spelling.split("&")]
-            choices.append(r"\s*(?:&|\band\b|\bn\b|\bund\b)\s*".join(sides))
+            choices.append(_AND.join(sides))
         else:
             choices.append(r"[\s-]+".join(map(re.escape, spelling.split())))
     return re.compile(rf"(?<!\w)(?:{'|'.join(choices)})(?!\w)")
@@ -173,7 +173,7 @@ def _pattern(spellings: dict[str, str]) -> re.Pattern[str]:
 
 def _squeeze(text: str) -> str:
     """A spelling without what `_pattern` allows between its letters."""
-    return re.sub(r"[.\s-]", "", re.sub(r"\s*(?:&|\band\b|\bn\b|\bund\b)\s*", "&", text))
+    return re.sub(r"[.\s-]", "", re.sub(_AND, "&", text))
 
 
 def _singular(squeezed: str) -> str:

@@ -14,7 +14,7 @@ WHOLE = "title: T\nentries:\n  - id: a\n    question: q\n    answer: {}\n"
 NO_TITLE = '"title" is missing: one file must give the FAQ a title'
 
 
-# The bad inputs of research/reliability.md, section 3b, with the positions required there. Where
+# Twenty bad inputs, each with the position at which an author would look for it. Where
 # an input would be incomplete besides, it is made complete behind the mistake.
 @pytest.mark.parametrize(
     ("text", "expected"),
