@@ -42,6 +42,24 @@ def test_a_typed_number_picks_from_the_questions_listed_last(emu: Emulator) -> N
     assert "highly educated and trained" in emu.expect_message(ann).text
 
 
+def test_a_short_question_leans_on_the_answer_before(emu: Emulator) -> None:
+    ann, bob = emu.user("Ann"), emu.user("Bob")
+    ann.send("What does KPO stand for?")
+    emu.expect_message(ann, contains="KPO stands for")
+    ann.send("and BPO?")
+    emu.expect_message(ann, contains="BPO stands for business process outsourcing.")
+    bob.send("and BPO?")
+    assert "BPO stands for" not in emu.expect_message(bob).text.split("\n")[0]
+
+
+def test_a_short_question_leans_on_the_entry_of_a_deep_link(emu: Emulator) -> None:
+    ann = emu.user("Ann")
+    ann.start("kpo-stands-for")
+    emu.expect_message(ann, contains="KPO stands for")
+    ann.send("what about BPO")
+    emu.expect_message(ann, contains="BPO stands for business process outsourcing.")
+
+
 def test_start_greets_by_name_and_offers_the_topics(emu: Emulator) -> None:
     ann = emu.user("Ann")
     ann.start()
