@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import get_args
+
+from faq.ledger import Mode
+
+MODES: tuple[Mode, ...] = get_args(Mode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,31 @@ class PickEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RejectChoice:
+    """None of the entries that are offered fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """Say whether an entry's answer helped."""
+
+    entry: str
+    helpful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Delete the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetMode:
+    """Set when the bot answers in the group."""
+
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTopics:
     """List the topics, from a page on; pages count from 0."""
 
@@ -35,7 +65,7 @@ class ShowTopic:
     page: int = 0
 
 
-Action = ShowEntry | PickEntry | ShowTopics | ShowTopic
+Action = ShowEntry | PickEntry | RejectChoice | Vote | Delete | SetMode | ShowTopics | ShowTopic
 
 
 def topic_key(topic: str) -> str:
@@ -43,32 +73,48 @@ def topic_key(topic: str) -> str:
     return hashlib.sha256(topic.encode()).hexdigest()[:10]
 
 
-def encode(action: Action) -> str:
-    """The action as callback data: ASCII, and at most 42 bytes since ids have at most 40."""
+def encode(action: Action) -> str:  # noqa: PLR0911 -- one for each kind
+    """The action as callback data: ASCII, and at most 44 bytes since ids have at most 40."""
     match action:
         case ShowEntry(entry):
             return f"e:{entry}"
         case PickEntry(entry):
             return f"p:{entry}"
+        case RejectChoice():
+            return "n:"
+        case Vote(entry, helpful):
+            return f"v:{'+' if helpful else '-'}:{entry}"
+        case Delete():
+            return "d:"
+        case SetMode(mode):
+            return f"m:{mode}"
         case ShowTopics(page):
             return f"l:{page}"
         case ShowTopic(key, page):
             return f"t:{key}:{page}"
 
 
-def decode(data: str) -> Action | None:
+def decode(data: str) -> Action | None:  # noqa: PLR0911 -- one for each kind
     """The action of a pressed button; None for data that this bot never wrote."""
     kind, _, rest = data.partition(":")
-    key, _, page = rest.partition(":")
+    key, _, more = rest.partition(":")
     match kind:
         case "e" if rest:
             return ShowEntry(rest)
         case "p" if rest:
             return PickEntry(rest)
+        case "n" if not rest:
+            return RejectChoice()
+        case "v" if key in {"+", "-"} and more:
+            return Vote(more, key == "+")
+        case "d" if not rest:
+            return Delete()
+        case "m" if rest in MODES:
+            return SetMode("questions" if rest == "questions" else "addressed")
         case "l" if _is_page(rest):
             return ShowTopics(int(rest))
-        case "t" if key and _is_page(page):
-            return ShowTopic(key, int(page))
+        case "t" if key and _is_page(more):
+            return ShowTopic(key, int(more))
     return None
 
 

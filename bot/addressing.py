@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from telegram import Message, MessageEntity
+from collections.abc import Mapping
+
+from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
+
+from faq.desk import Conversation
+from faq.ledger import Asked
+
+ASK = frozenset({"ask", "faq"})
+"""The commands that put a question."""
 
 
 def is_private(message: Message) -> bool:
@@ -26,33 +34,120 @@ def is_own_or_automatic(message: Message) -> bool:
     )
 
 
-def question_in(message: Message, username: str, bot_id: int) -> str | None:
-    """What a text message asks the bot; None if it is not meant for it.
+def author_of(message: Message) -> int:
+    """Whoever wrote a message, or the chat in whose name they did."""
+    author = message.sender_chat or message.from_user
+    return author.id if author else 0
 
-    In a private chat every text is. In a group a mention of the bot is, anywhere in the text, and
-    so is a reply to one of its messages; the mention itself is no part of the question.
+
+def conversation_of(message: Message) -> Conversation:
+    """Whose talk with the bot a message belongs to."""
+    return Conversation(message.chat_id, author_of(message))
+
+
+def question_in(message: Message, me: User) -> Asked | None:
+    """What a message asks the bot; None if it is not meant for it.
+
+    In a private chat every text and caption is. In a group /ask and /faq are, a mention of the
+    bot anywhere in the text, and a reply to one of its messages. The command and the mention are
+    no part of the question. If nothing else is, a message that is replied to is the question.
     """
-    text = message.text or ""
     if is_own_or_automatic(message):
         return None
-    mentions = [
-        entity
-        for entity, part in message.parse_entities([MessageEntity.MENTION]).items()
-        if part.lower() == f"@{username.lower()}"
-    ]
-    units = text.encode("utf-16-le", "surrogatepass")  # Telegram counts offsets in UTF-16
-    for entity in reversed(mentions):
-        end = entity.offset + entity.length
-        units = units[: 2 * entity.offset] + " ".encode("utf-16-le") + units[2 * end :]
-    text = units.decode("utf-16-le", "replace")
-    if is_private(message) or mentions or _is_reply_to(message, bot_id):
-        return " ".join(text.split())
+    command = command_in(message, me)
+    if command == "" or (command is not None and command not in ASK):
+        return None
+    mentions = _mentions(message, me)
+    replied = message.reply_to_message
+    if is_opening(replied):
+        replied = None
+    is_reply = replied is not None and replied.from_user is not None and replied.from_user == me
+    if not (is_private(message) or command or mentions or is_reply):
+        return None
+    question = _without(message, {**_commands(message), **mentions})
+    target = message.message_id
+    if not question and (command or mentions) and replied and not is_reply:
+        quoted = message.quote.text if message.quote else ""
+        question = " ".join((quoted or whole_text(replied)).split())
+        target = replied.message_id if question else target
+    return _asked(message, question, target)
+
+
+def unasked_question_in(message: Message) -> Asked | None:
+    """A question that a message puts to a whole group; None if it is meant for somebody."""
+    if is_own_or_automatic(message) or is_private(message) or message.text is None:
+        return None
+    answers = message.reply_to_message and not is_opening(message.reply_to_message)
+    kinds = {entity.type for entity in message.entities}
+    meant_for_others = {
+        MessageEntity.BOT_COMMAND,
+        MessageEntity.MENTION,
+        MessageEntity.TEXT_MENTION,
+    }
+    if answers or message.forward_origin or message.external_reply or kinds & meant_for_others:
+        return None
+    return taken_as_question(message)
+
+
+def taken_as_question(message: Message) -> Asked:
+    """A message's own words as a question, whoever they were meant for."""
+    return _asked(message, whole_text(message), message.message_id)
+
+
+def whole_text(message: Message) -> str:
+    """A message's text or caption; people who are named by a link are "@person"."""
+    return _without(message, {})
+
+
+def is_opening(message: Message | None) -> bool:
+    """Whether it is the service message that opened a topic, to which all others "reply"."""
+    return message is not None and message.forum_topic_created is not None
+
+
+def command_in(message: Message, me: User) -> str | None:
+    """The command that a message begins with, in lower case; "" if it is for another bot."""
+    for entity, part in _entities(message, MessageEntity.BOT_COMMAND).items():
+        if entity.offset == 0:
+            name, _, bot = part[1:].partition("@")
+            return name.lower() if bot.lower() in {"", (me.username or "").lower()} else ""
     return None
 
 
-def _is_reply_to(message: Message, bot_id: int) -> bool:
-    replied = message.reply_to_message
-    # Every message in a forum topic "replies" to the service message that opened the topic.
-    if replied is None or replied.forum_topic_created is not None:
-        return False
-    return replied.from_user is not None and replied.from_user.id == bot_id
+def _asked(message: Message, question: str, target: int) -> Asked:
+    return Asked(
+        question=question,
+        chat=message.chat_id,
+        message=message.message_id,
+        person=author_of(message),
+        place="private" if is_private(message) else "group",
+        target=target,
+    )
+
+
+def _entities(message: Message, kind: str) -> dict[MessageEntity, str]:
+    found = message.parse_entities if message.text is not None else message.parse_caption_entities
+    return found([kind])
+
+
+def _commands(message: Message) -> dict[MessageEntity, str]:
+    commands = _entities(message, MessageEntity.BOT_COMMAND)
+    return {entity: "" for entity in commands if entity.offset == 0}
+
+
+def _mentions(message: Message, me: User) -> dict[MessageEntity, str]:
+    mine = f"@{me.username}".lower()
+    mentions = _entities(message, MessageEntity.MENTION).items()
+    return {entity: "" for entity, part in mentions if part.lower() == mine}
+
+
+def _without(message: Message, replaced: Mapping[MessageEntity, str]) -> str:
+    """A message's words with some entities replaced, and people who are named by a link."""
+    people = _entities(message, MessageEntity.TEXT_MENTION)
+    replaced = {**dict.fromkeys(people, "@person"), **replaced}
+    text = message.text or message.caption or ""
+    units = text.encode("utf-16-le", "surrogatepass")  # Telegram counts offsets in UTF-16
+    for entity in sorted(replaced, key=lambda entity: -entity.offset):
+        stand_in = f" {replaced[entity]} ".encode("utf-16-le")
+        end = entity.offset + entity.length
+        units = units[: 2 * entity.offset] + stand_in + units[2 * end :]
+    return " ".join(units.decode("utf-16-le", "replace").split())

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from pathlib import Path
+from typing import Any
 
+from faq.store import open_store
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken
-from telegram.ext import ApplicationBuilder, Defaults
+from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import logs
 from bot.handlers import ALLOWED_UPDATES, Handlers
+from bot.menus import publish
 from bot.settings import Settings, SettingsError
 from faq.desk import open_desk
+from faq.ledger import Ledger
+from faq.privacy import Pseudonyms
 
 POLL_S = 30
 """How long Telegram holds a poll open: its limit is 50 (Bot API, getUpdates)."""
 
 READ_S = 15
 """How long any other answer may take: python-telegram-bot's 5 are few on a bad line."""
+
+TIDY_EVERY_S = 3600
+"""How often old rows are dropped: what is kept for 30 days is gone at most an hour later."""
+
+Bot = Application[Any, Any, Any, Any, Any, Any]
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +44,22 @@ def serve(settings: Settings, faq_path: Path) -> None:
     token = settings.telegram_token.get_secret_value()
     logs.configure(settings.faqbot_log_level, token)
     desk = open_desk(faq_path, settings.faqbot_encoder)
+    url = settings.faqbot_database_url
+    ledger = Ledger(
+        lambda: open_store(url.get_secret_value() if url else None),
+        Pseudonyms(token),
+        keep_questions=settings.faqbot_store_questions == "yes",
+    )
+    chores: set[asyncio.Task[None]] = set()
+
+    async def begin(application: Bot) -> None:
+        for chore in (publish(application.bot, desk.faq), _tidy(ledger)):
+            chores.add(asyncio.create_task(chore))
+
+    async def end(_: Bot) -> None:
+        for chore in chores:
+            chore.cancel()
+
     application = (
         ApplicationBuilder()
         .token(token)
@@ -41,9 +68,11 @@ def serve(settings: Settings, faq_path: Path) -> None:
         .defaults(Defaults(parse_mode=ParseMode.HTML))
         .read_timeout(READ_S)
         .get_updates_read_timeout(POLL_S + READ_S)
+        .post_init(begin)
+        .post_stop(end)
         .build()
     )
-    Handlers(desk).register(application)
+    Handlers(desk, ledger, settings.faqbot_allowed_chats).register(application)
     log.info("Answering from “%s”: %d entries", desk.faq.title, len(desk.faq.entries))
     try:
         application.run_polling(
@@ -53,3 +82,12 @@ def serve(settings: Settings, faq_path: Path) -> None:
         raise SettingsError(
             "TELEGRAM_TOKEN was rejected by Telegram: copy it again from @BotFather"
         ) from None
+    finally:
+        ledger.close()
+
+
+async def _tidy(ledger: Ledger) -> None:
+    """Keep dropping what is past its time."""
+    while True:
+        ledger.purge()
+        await asyncio.sleep(TIDY_EVERY_S)

@@ -1,4 +1,4 @@
-"""Replies as Telegram messages: HTML text and buttons. Pure: nothing is sent here.
+"""What people see: replies as Telegram messages, HTML text and buttons. Nothing is sent here.
 
 Every text that comes from an FAQ or a person goes through `escape`. Lengths are counted as
 Telegram counts them, after parsing, against `MessageLimit.MAX_TEXT_LENGTH`.
@@ -15,16 +15,25 @@ from telegram.constants import MessageLimit
 
 from bot import actions
 from bot.actions import Action
-from faq import wording
 from faq.content import Citation, Entry, Faq
-from faq.desk import Answer, Choices, Reply
+from faq.desk import Answer, Choices, NoneFits, Reply
+from faq.ledger import Forgotten, Mode
 from faq.lint import BUTTON_CHARACTERS
+from faq.wording import Wording
 
 PAGE = 8
 """Buttons on a page of a list: as many as fit a phone's screen beside the keyboard."""
 
 LISTED_CHARACTERS = 300
 """Of a question in a list: three of them and the sentences around stay far below the limit."""
+
+NAME_CHARACTERS = 64
+"""Of a person's or a group's name in a sentence: Telegram allows twice as many."""
+
+MIN_PROOF = 40
+"""Characters: less of a cut quote than this proves nothing, so it is left out."""
+
+Row = list[InlineKeyboardButton]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,140 +44,191 @@ class Screen:
     keyboard: InlineKeyboardMarkup | None = None
 
 
-def reply(reply: Reply, faq: Faq) -> Screen:
-    """A reply: the answer and its proof, or the honest sentence and where to go on."""
-    if isinstance(reply, Answer):
-        return _answer(reply)
-    lead = escape(wording.lead(reply, faq))
-    if isinstance(reply, Choices):
-        picks = [actions.PickEntry(entry.id) for entry in reply.entries]
-        text = "\n".join([lead, "", *_lines(reply.entries), "", escape(wording.PICK)])
-        return Screen(text, _keyboard(reply.entries, picks))
-    if not reply.nearest:
-        return Screen(lead)
-    shows = [actions.ShowEntry(entry.id) for entry in reply.nearest]
-    text = "\n".join([lead, "", escape(wording.NEAREST), *_lines(reply.nearest)])
-    return Screen(text, _keyboard(reply.nearest, shows))
+@dataclass(frozen=True, slots=True)
+class Screens:
+    """All messages about one FAQ in one language."""
 
+    faq: Faq
+    wording: Wording
 
-def greeting(faq: Faq, name: str) -> Screen:
-    """What /start says: who this is, what it knows, and the topics to begin with."""
-    hello = f"Hello, {_cut(name, 64)}!" if name.strip() else "Hello!"
-    lines = [
-        escape(hello),
-        escape(wording.greeting(faq)),
-        "",
-        "Ask in your own words, or pick a topic:",
-    ]
-    return Screen("\n".join(lines), topics(faq).keyboard)
+    def reply(self, reply: Reply, *, in_group: bool = False) -> Screen:
+        """A reply: the answer and its proof, or the honest sentence and where to go on.
 
+        In a group, whoever asked can delete it again.
+        """
+        tail = [_button(self.wording.delete, actions.Delete())] if in_group else []
+        if isinstance(reply, Answer):
+            return self._answer(reply, tail)
+        lead = escape(self.wording.lead(reply, self.faq))
+        if isinstance(reply, NoneFits):
+            return Screen(lead)
+        if isinstance(reply, Choices):
+            picks = [actions.PickEntry(entry.id) for entry in reply.entries]
+            text = "\n".join([lead, "", *_lines(reply.entries), "", escape(self.wording.pick)])
+            none = _button(self.wording.none_of_these, actions.RejectChoice())
+            return Screen(text, _keyboard(*_numbered(reply.entries, picks), [none, *tail]))
+        if not reply.nearest:
+            return Screen(lead)
+        shows = [actions.ShowEntry(entry.id) for entry in reply.nearest]
+        text = "\n".join([lead, "", escape(self.wording.nearest), *_lines(reply.nearest)])
+        return Screen(text, _keyboard(*_numbered(reply.nearest, shows)))
 
-def help_text(faq: Faq, username: str) -> Screen:
-    """What /help says."""
-    example = escape(faq.entries[0].question)
-    return Screen(
-        f"{escape(wording.greeting(faq))}\n\n"
-        f"Type a question, such as <i>{example}</i> "
-        "Every answer comes with the quote that proves it. When I am not sure I offer a choice: "
-        "press a button or type its number.\n\n"
-        "/topics lists what I know.\n"
-        f"In a group, write <code>/ask your question</code>, mention @{escape(username)}, "
-        "or reply to one of my messages."
-    )
+    def text_of(self, entry: Entry, title: str = "") -> str:
+        """An answer and its proof as HTML: as much of the proof as fits a message.
 
+        Where nobody sees what was asked, the question goes before it as a title.
+        """
+        citations = entry.citations
+        parts: list[str | None] = [f"<b>{escape(title)}</b>\n"] if title else []
+        parts.append(escape(entry.answer))
+        room = MessageLimit.MAX_TEXT_LENGTH - len(title) - len(entry.answer) - len("\n\n\n\n")
+        for cited, origin in zip(citations, self.wording.origins(citations), strict=True):
+            quote = " ".join(cited.quote.split())
+            shown = cut(quote, room - len(origin) - len("\n\n"))
+            if shown != quote and len(shown) < MIN_PROOF:
+                break
+            room -= len(origin) + len(shown) + len("\n\n")
+            parts.append("" if cited is citations[0] else None)
+            parts.append(self._linked(origin, cited) if origin else None)
+            parts.append(f"<blockquote expandable>{escape(shown)}</blockquote>")
+        return "\n".join(part for part in parts if part is not None)
 
-def topics(faq: Faq, page: int = 0) -> Screen:
-    """The list of topics."""
-    names = list(faq.topics)
-    targets: list[Action] = [actions.ShowTopic(actions.topic_key(name)) for name in names]
-    rows, note = _page(names, targets, page, actions.ShowTopics)
-    return Screen(f"<b>Topics</b>{note}", InlineKeyboardMarkup(rows))
+    def pointer(self, link: str | None) -> Screen:
+        """Says that the answer stands above already; with a link where there can be one."""
+        said = escape(self.wording.answered_above)
+        return Screen(f'<a href="{html.escape(link)}">{said}</a>' if link else said)
 
+    def say(self, sentence: str) -> Screen:
+        """One of the wording's sentences as it stands."""
+        return Screen(escape(sentence))
 
-def topic(faq: Faq, key: str, page: int = 0) -> Screen | None:
-    """A topic's questions; None when the FAQ no longer has the topic."""
-    name = next((name for name in faq.topics if actions.topic_key(name) == key), None)
-    if name is None:
-        return None
-    entries = faq.topics[name]
-    targets: list[Action] = [actions.ShowEntry(entry.id) for entry in entries]
-    labels = [entry.question for entry in entries]
-    rows, note = _page(labels, targets, page, lambda p: actions.ShowTopic(key, p))
-    rows.append([_button("« All topics", actions.ShowTopics())])
-    return Screen(f"<b>{escape(name)}</b>{note}", InlineKeyboardMarkup(rows))
+    def greeting(self, name: str) -> Screen:
+        """What /start says: who this is, what it knows, and the topics to begin with."""
+        hello = self.wording.hello
+        if name.strip():
+            hello = self.wording.hello_name.format(name=cut(name, NAME_CHARACTERS))
+        lines = [hello, self.wording.about(self.faq), "", self.wording.ask_or_pick]
+        return Screen(escape("\n".join(lines)), self.topics().keyboard)
 
+    def help(self, username: str) -> Screen:
+        """What /help says."""
+        about, example = self.wording.about(self.faq), self.faq.entries[0].question
+        text = self.wording.help.format(about=about, example=example, bot=f"@{username}")
+        return Screen(escape(text))
 
-def _answer(reply: Answer) -> Screen:
-    """The answer first, then as much of its proof as fits the message."""
-    citations = reply.entry.citations
-    parts: list[str | None] = [escape(reply.entry.answer)]
-    room = MessageLimit.MAX_TEXT_LENGTH - len(reply.entry.answer) - len("\n\n")
-    for cited, origin in zip(citations, wording.origins(citations), strict=True):
-        quote = " ".join(cited.quote.split())
-        shown = _cut(quote, room - len(origin) - len("\n\n"))
-        if shown != quote and len(shown) < MIN_PROOF:
-            break
-        room -= len(origin) + len(shown) + len("\n\n")
-        parts.append("" if cited is citations[0] else None)
-        parts.append(_linked(origin, cited) if origin else None)
-        parts.append(f"<blockquote expandable>{escape(shown)}</blockquote>")
-    shows = [actions.ShowEntry(entry.id) for entry in reply.related]
-    text = "\n".join(part for part in parts if part is not None)
-    return Screen(text, _keyboard(reply.related, shows) if shows else None)
+    def usage(self, *, of_command: bool) -> Screen:
+        """How to ask, for somebody who asked nothing."""
+        example = self.faq.entries[0].question
+        if of_command:
+            return self.say(self.wording.ask_usage.format(example=example))
+        return self.say(f"{self.wording.no_text}\n{example}")
 
+    def topics(self, page: int = 0) -> Screen:
+        """The list of topics."""
+        labels = [f"{n}. {name}" for n, name in enumerate(self.faq.topics, 1)]
+        targets: list[Action] = [actions.ShowTopic(actions.topic_key(n)) for n in self.faq.topics]
+        rows, note = self._page(labels, targets, page, actions.ShowTopics)
+        title = f"<b>{escape(self.wording.topics)}</b>{note}"
+        return Screen(f"{title}\n{escape(self.wording.topics_typed)}", _keyboard(*rows))
 
-MIN_PROOF = 40
-"""Characters: less of a cut quote than this proves nothing, so it is left out."""
+    def topic(self, key: str, page: int = 0) -> Screen | None:
+        """A topic's questions; None when the FAQ no longer has the topic."""
+        name = self._topic_name(key)
+        if name is None:
+            return None
+        entries = self.faq.topics[name]
+        targets: list[Action] = [actions.ShowEntry(entry.id) for entry in entries]
+        labels = [f"{i % PAGE + 1}. {entry.question}" for i, entry in enumerate(entries)]
+        rows, note = self._page(labels, targets, page, lambda p: actions.ShowTopic(key, p))
+        rows.append([_button(self.wording.all_topics, actions.ShowTopics())])
+        title = f"<b>{escape(name)}</b>{note}"
+        return Screen(f"{title}\n{escape(self.wording.questions_typed)}", _keyboard(*rows))
 
+    def listed(self, key: str, page: int = 0) -> Sequence[Entry]:
+        """The entries that a page of a topic lists, in the order of their numbers."""
+        name = self._topic_name(key)
+        entries = self.faq.topics[name] if name is not None else ()
+        page = min(page, max(0, -(-len(entries) // PAGE) - 1))
+        return entries[page * PAGE : (page + 1) * PAGE]
 
-def _linked(origin: str, cited: Citation) -> str:
-    if not cited.source.url or not origin.startswith("Source"):
-        return f"<i>{escape(origin)}</i>"
-    return f'<a href="{html.escape(cited.source.url)}">{escape(origin)}</a>'
-
-
-def _lines(entries: Sequence[Entry]) -> list[str]:
-    return [
-        f"{n}. {escape(_cut(entry.question, LISTED_CHARACTERS))}"
-        for n, entry in enumerate(entries, 1)
-    ]
-
-
-def _keyboard(entries: Sequence[Entry], targets: Sequence[Action]) -> InlineKeyboardMarkup:
-    """A button an entry, with the number that can be typed instead."""
-    return InlineKeyboardMarkup(
-        [
-            [_button(f"{n}. {entry.question}", target)]
-            for n, (entry, target) in enumerate(zip(entries, targets, strict=True), 1)
+    def settings(self, title: str, mode: Mode, *, sees_all: bool) -> Screen:
+        """When the bot answers in a group, with buttons to change it."""
+        modes: dict[Mode, str] = {
+            "addressed": self.wording.mode_addressed,
+            "questions": self.wording.mode_questions,
+        }
+        lines = [
+            self.wording.settings.format(title=cut(title, NAME_CHARACTERS)),
+            self.wording.mode_now.format(mode=modes[mode]),
+            self.wording.settings_typed,
         ]
-    )
+        if mode == "questions" and not sees_all:
+            lines.append(self.wording.privacy_mode)
+        rows = [[_button(label, actions.SetMode(to))] for to, label in modes.items()]
+        return Screen(escape("\n".join(lines)), _keyboard(*rows))
+
+    def privacy(self, days: int, *, keeps_questions: bool) -> Screen:
+        """What /privacy says."""
+        keeping = self.wording.keeps_no_questions
+        if keeps_questions:
+            keeping = self.wording.keeps_questions.format(days=days)
+        return self.say(self.wording.privacy.format(keeping=keeping))
+
+    def forgotten(self, what: Forgotten | None) -> Screen:
+        """What /forget says."""
+        if what is None:
+            return self.say(self.wording.cannot_forget)
+        return self.say(
+            self.wording.forgotten.format(
+                votes=what.votes, questions=what.questions, answers=what.answers
+            )
+        )
+
+    def _answer(self, reply: Answer, tail: Row) -> Screen:
+        entry = reply.entry
+        votes = [
+            _button(self.wording.helpful, actions.Vote(entry.id, helpful=True)),
+            _button(self.wording.unhelpful, actions.Vote(entry.id, helpful=False)),
+        ]
+        shows = [actions.ShowEntry(entry.id) for entry in reply.related]
+        rows = [*_numbered(reply.related, shows), votes]
+        return Screen(self.text_of(entry), _keyboard(*rows, tail))
+
+    def _linked(self, origin: str, cited: Citation) -> str:
+        if not cited.source.url or not origin.startswith(self.wording.source):
+            return f"<i>{escape(origin)}</i>"
+        return f'<a href="{html.escape(cited.source.url)}">{escape(origin)}</a>'
+
+    def _topic_name(self, key: str) -> str | None:
+        return next((name for name in self.faq.topics if actions.topic_key(name) == key), None)
+
+    def _page(
+        self,
+        labels: Sequence[str],
+        targets: Sequence[Action],
+        page: int,
+        turn: Callable[[int], Action],
+    ) -> tuple[list[Row], str]:
+        """One page of a list as rows of buttons, and a note that says which page it is."""
+        pages = max(1, -(-len(labels) // PAGE))
+        page = min(page, pages - 1)
+        shown = list(zip(labels, targets, strict=True))[page * PAGE : (page + 1) * PAGE]
+        rows = [[_button(label, target)] for label, target in shown]
+        turns = []
+        if page > 0:
+            turns.append(_button(self.wording.previous, turn(page - 1)))
+        if page < pages - 1:
+            turns.append(_button(self.wording.next, turn(page + 1)))
+        note = self.wording.page.format(page=page + 1, pages=pages)
+        return [*rows, turns], f" ({escape(note)})" if pages > 1 else ""
 
 
-def _page(
-    labels: Sequence[str], targets: Sequence[Action], page: int, turn: Callable[[int], Action]
-) -> tuple[list[list[InlineKeyboardButton]], str]:
-    """One page of a list as rows of buttons, and a note that says which page it is."""
-    pages = max(1, -(-len(labels) // PAGE))
-    page = min(page, pages - 1)
-    shown = list(zip(labels, targets, strict=True))[page * PAGE : (page + 1) * PAGE]
-    rows = [[_button(label, target)] for label, target in shown]
-    turns = []
-    if page > 0:
-        turns.append(_button("« Previous", turn(page - 1)))
-    if page < pages - 1:
-        turns.append(_button("Next »", turn(page + 1)))
-    if turns:
-        rows.append(turns)
-    return rows, f" (page {page + 1} of {pages})" if pages > 1 else ""
+def escape(text: str) -> str:
+    """A text that Telegram shows as it is written."""
+    return html.escape(text, quote=False)
 
 
-def _button(label: str, action: Action) -> InlineKeyboardButton:
-    return InlineKeyboardButton(
-        _cut(label, BUTTON_CHARACTERS), callback_data=actions.encode(action)
-    )
-
-
-def _cut(text: str, limit: int) -> str:
+def cut(text: str, limit: int) -> str:
     """At most `limit` characters, cut at a word and marked with an ellipsis."""
     if len(text) <= limit:
         return text
@@ -179,6 +239,27 @@ def _cut(text: str, limit: int) -> str:
     return (at_word if len(at_word) > limit // 2 else kept) + "…"
 
 
-def escape(text: str) -> str:
-    """A text that Telegram shows as it is written."""
-    return html.escape(text, quote=False)
+def _lines(entries: Sequence[Entry]) -> list[str]:
+    return [
+        f"{n}. {escape(cut(entry.question, LISTED_CHARACTERS))}"
+        for n, entry in enumerate(entries, 1)
+    ]
+
+
+def _numbered(entries: Sequence[Entry], targets: Sequence[Action]) -> list[Row]:
+    """A row for each entry, with the number that can be typed instead."""
+    return [
+        [_button(f"{n}. {entry.question}", target)]
+        for n, (entry, target) in enumerate(zip(entries, targets, strict=True), 1)
+    ]
+
+
+def _keyboard(*rows: Row) -> InlineKeyboardMarkup:
+    """The rows that have buttons."""
+    return InlineKeyboardMarkup([row for row in rows if row])
+
+
+def _button(label: str, action: Action) -> InlineKeyboardButton:
+    return InlineKeyboardButton(
+        cut(label, BUTTON_CHARACTERS), callback_data=actions.encode(action)
+    )

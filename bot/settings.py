@@ -16,7 +16,7 @@ from pydantic import (
     ValidationInfo,
     field_validator,
 )
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from faq.errors import FaqbotError
 
@@ -38,6 +38,16 @@ def _root(url: str) -> str:
 
 def _upper(name: object) -> object:
     return name.upper() if isinstance(name, str) else name
+
+
+def _chats(text: object) -> object:
+    """Numbers between commas or spaces."""
+    if not isinstance(text, str):
+        return text
+    parts = text.replace(",", " ").split()
+    if not all(re.fullmatch(r"-?\d{1,15}", part, re.ASCII) for part in parts):
+        raise ValueError("must be chat numbers with commas between them, such as -1001234567890")
+    return frozenset(int(part) for part in parts)
 
 
 def _private(path: Path) -> Path:
@@ -66,6 +76,15 @@ class Settings(BaseSettings):
     )
     telegram_api_url: Annotated[str, AfterValidator(_root)] = Field(
         "https://api.telegram.org", description="The Bot API server's address."
+    )
+    faqbot_database_url: SecretStr | None = Field(
+        None, description="Where counts, votes and gaps are kept; default: your data folder."
+    )
+    faqbot_allowed_chats: Annotated[frozenset[int], NoDecode, BeforeValidator(_chats)] | None = (
+        Field(None, description="The only groups that are served; others are left.")
+    )
+    faqbot_store_questions: Literal["yes", "no"] = Field(
+        "yes", description="Whether questions without an answer are kept, for 30 days (yes, no)."
     )
     faqbot_encoder: Literal["auto", "off"] = Field(
         "auto", description="Match by meaning (auto) or by spelling alone (off)."

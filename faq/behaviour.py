@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from faq.content import Expectation
-from faq.desk import Answer, Choices, Desk, NoAnswer, NotCoveredReply, Reply
+from faq.desk import Answer, Choices, Desk, Found, NoAnswer, NotCoveredReply
 
 
 class Verdict(StrEnum):
@@ -50,7 +50,7 @@ def run(desk: Desk) -> Iterator[Outcome]:
         )
 
 
-def judge(reply: Reply, accepted: frozenset[str]) -> Verdict:
+def judge(reply: Found, accepted: frozenset[str]) -> Verdict:
     """How good a reply is; nothing accepted means that the desk should decline."""
     match reply:
         case Answer(entry=entry):
@@ -64,7 +64,7 @@ def judge(reply: Reply, accepted: frozenset[str]) -> Verdict:
             return Verdict.DECLINED if accepted else Verdict.RIGHT
 
 
-def _got(reply: Reply) -> str | None:
+def _got(reply: Found) -> str | None:
     match reply:
         case Answer(entry=entry):
             return entry.id

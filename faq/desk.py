@@ -12,15 +12,17 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar, NamedTuple
 
 from platformdirs import user_cache_path
 
 from faq.content import Entry, Faq, NotCovered, load
 from faq.encoder import Mode, VectorCache, open_encoder
 from faq.matching import Matcher, Ranking
+from faq.text import normalise, words
 
 CACHE = user_cache_path("faqbot") / "vectors"
 """May be deleted at any time: the next start is slower, that is all."""
@@ -51,10 +53,36 @@ RELATED = 3
 REMEMBERED = 10_000
 """Conversations whose last list is kept; the oldest is forgotten first."""
 
+UNASKED_AT = 0.95
+"""Confidence from which a question in a group is answered although nobody asked the bot: the
+group's administrators have allowed it, and a wrong answer there is noise for everybody."""
+
+UNASKED_EVERY_S = 60.0
+"""Seconds between two such answers in one chat."""
+
+REPEAT_S = 60
+"""Seconds in which the same answer is not sent to a group again: a link to it does."""
+
+SHOWN_AT = 0.01
+"""Confidence from which an entry is shown to somebody who searches: they see it before it is
+sent, so a miss costs a glance."""
+
+QUESTION_MARKS = "?？؟;՞፧⁇⁈❓❔"
+"""Marks that end a question: Latin, full-width, Arabic, Greek, Armenian, Ethiopic, and emoji."""
+
+
+class Conversation(NamedTuple):
+    """Whose talk with the bot it is: in a group everybody has one of their own."""
+
+    chat: int
+    person: int
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The entry that answers, and related entries that may be asked next."""
+
+    outcome: ClassVar[str] = "answer"
 
     entry: Entry
     related: tuple[Entry, ...] = ()
@@ -65,6 +93,8 @@ class Answer:
 class Choices:
     """Too close to call: the entries that the question may mean, likeliest first."""
 
+    outcome: ClassVar[str] = "choices"
+
     entries: tuple[Entry, ...]
     ranking: Ranking
 
@@ -72,6 +102,8 @@ class Choices:
 @dataclass(frozen=True, slots=True)
 class NotCoveredReply:
     """The question is about a subject that the source is known not to cover."""
+
+    outcome: ClassVar[str] = "not_covered"
 
     subject: NotCovered
     nearest: tuple[Entry, ...]
@@ -82,20 +114,41 @@ class NotCoveredReply:
 class NoAnswer:
     """Nothing in the FAQ answers; `ranking` is None when nothing was asked."""
 
+    outcome: ClassVar[str] = "no_answer"
+
     nearest: tuple[Entry, ...] = ()
     ranking: Ranking | None = None
 
 
-Reply = Answer | Choices | NotCoveredReply | NoAnswer
+@dataclass(frozen=True, slots=True)
+class NoneFits:
+    """Somebody said that none of the entries that were offered is meant."""
+
+    outcome: ClassVar[str] = "none_fits"
+
+
+Found = Answer | Choices | NotCoveredReply | NoAnswer
+"""What a question by itself comes to."""
+
+Reply = Found | NoneFits
+"""What a conversation comes to."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What a conversation has come to: the entries listed last, and the entry answered last."""
+    """What a conversation has come to.
 
-    listed: tuple[str, ...]
-    answered: str | None
+    Attributes:
+        at: when.
+        listed: the entries that a number picks from.
+        answered: the entry that the next question may lean on.
+        is_choice: whether one of those that are listed was meant.
+    """
+
     at: float
+    listed: tuple[str, ...]
+    answered: str | None = None
+    is_choice: bool = False
 
 
 class Desk:
@@ -115,30 +168,102 @@ class Desk:
         self.faq = faq
         self.matcher = matcher
         self._clock = clock
-        self._memories: OrderedDict[str, _Memory] = OrderedDict()
+        self._memories: OrderedDict[Conversation, _Memory] = OrderedDict()
+        self._unasked: OrderedDict[int, float] = OrderedDict()
+        self._words: dict[str, set[str]] = {}
 
-    def ask(self, question: str, conversation: str) -> Reply:
-        """The reply to what somebody typed.
+    def ask(self, question: str, conversation: Conversation, *, brief: bool = False) -> Reply:
+        """The reply to what somebody typed; a brief one lists nothing but choices.
 
-        A number picks from the questions listed last. A question that leans on the one before
-        ("and who wrote that?") is taken together with it for a few minutes, unless it is sure of
-        an answer by itself.
+        A number picks from the questions listed last, 0 rejects a choice. A question that leans on
+        the one before ("and who wrote that?") is taken together with it for a few minutes, unless
+        it is sure of an answer by itself.
         """
         memory = self._memories.get(conversation)
         picked = _number(question)
         reply: Reply
         if memory and picked is not None and 1 <= picked <= len(memory.listed):
             reply = self.choose(memory.listed[picked - 1])
+        elif memory and picked == 0 and memory.is_choice:
+            reply = NoneFits()
         else:
-            reply = self.reply(question)
-            if memory and memory.answered and self._clock() - memory.at <= FOLLOW_UP_S:
-                reply = self._with_context(question, self.faq.by_id[memory.answered], reply)
+            reply = self._in_context(question, memory)
+        if brief:
+            reply = _without_lists(reply)
         self._remember(conversation, reply)
         return reply
 
-    def reply(self, question: str, *, literal: bool = True) -> Reply:
+    def reply(self, question: str, *, literal: bool = True) -> Found:
         """The reply to a question on its own; `literal` as in `Matcher.rank`."""
-        ranking = self.matcher.rank(question, literal=literal)
+        return self._decide(self.matcher.rank(question, literal=literal))
+
+    def search(self, typed: str, limit: int) -> list[Entry]:
+        """Entries for what somebody is still typing, ranked as a question is; at most `limit`.
+
+        Besides what may be meant, these are all whose question or answer has words that begin
+        like each of the typed ones.
+        """
+        ranking = self.matcher.rank(typed, max(limit, len(self.faq.entries)))
+        beginnings = words(normalise(typed))
+        found = isinstance(self._decide(ranking), Answer | Choices)
+        return [
+            self.faq.by_id[candidate.id]
+            for n, candidate in enumerate(ranking.entries)
+            if (found and (n < CHOICES or candidate.confidence >= SHOWN_AT))
+            or (beginnings and self._has_words(candidate.id, beginnings))
+        ][:limit]
+
+    def volunteer(self, text: str, chat: int) -> Answer | None:
+        """The answer to a question that was put to a group and not to the bot; mostly None.
+
+        Only a text that ends as a question does, and of which the bot is very sure, is answered,
+        and in each chat only now and then.
+        """
+        now = self._clock()
+        last = self._unasked.get(chat)
+        if not text.rstrip().endswith(tuple(QUESTION_MARKS)):
+            return None
+        if last is not None and now - last < UNASKED_EVERY_S:
+            return None
+        reply = self.reply(text)
+        if not isinstance(reply, Answer) or reply.ranking is None:
+            return None
+        if reply.ranking.entries[0].confidence < UNASKED_AT:
+            return None
+        self._unasked[chat] = now
+        self._unasked.move_to_end(chat)
+        while len(self._unasked) > REMEMBERED:
+            self._unasked.popitem(last=False)
+        return reply
+
+    def choose(self, entry_id: str, conversation: Conversation | None = None) -> Answer | NoAnswer:
+        """The answer of an entry that was picked; `NoAnswer` when the FAQ no longer has it.
+
+        In a conversation, the next question may lean on it.
+        """
+        entry = self.faq.by_id.get(entry_id)
+        reply = Answer(entry, self._related(entry)) if entry else NoAnswer()
+        if conversation is not None:
+            self._remember(conversation, reply)
+        return reply
+
+    def offer(self, entries: Sequence[Entry], conversation: Conversation) -> None:
+        """Take note of a list that somebody was shown: a typed number picks from it."""
+        self._keep(conversation, _Memory(self._clock(), tuple(entry.id for entry in entries)))
+
+    def reject(self, conversation: Conversation) -> NoneFits:
+        """Take note that nothing fits of what was offered."""
+        reply = NoneFits()
+        self._remember(conversation, reply)
+        return reply
+
+    def forget(self, person: int) -> None:
+        """Forget everything that was said with a person, wherever that was."""
+        for conversation in [c for c in self._memories if c.person == person]:
+            del self._memories[conversation]
+
+    def _decide(self, ranking: Ranking) -> Found:
+        """Answer, offer a choice, or decline."""
         entries = tuple(self.faq.by_id[c.id] for c in ranking.entries)
         best = ranking.entries[0]
         subject = ranking.not_covered[0] if ranking.not_covered else None
@@ -152,21 +277,14 @@ class Desk:
             return Choices(entries[:CHOICES], ranking)
         return NoAnswer(entries[:CHOICES], ranking)
 
-    def choose(self, entry_id: str, conversation: str | None = None) -> Answer | NoAnswer:
-        """The answer of an entry that was picked; `NoAnswer` when the FAQ no longer has it.
-
-        In a conversation, the next question may lean on it.
-        """
-        entry = self.faq.by_id.get(entry_id)
-        reply = Answer(entry, self._related(entry)) if entry else NoAnswer()
-        if conversation is not None:
-            self._remember(conversation, reply)
-        return reply
-
-    def _with_context(self, question: str, before: Entry, alone: Reply) -> Reply:
-        """The reply to a question that leans on the entry answered before, if it does."""
-        if isinstance(alone, Answer):
+    def _in_context(self, question: str, memory: _Memory | None) -> Found:
+        """The reply to a question, which may lean on the entry answered before."""
+        alone = self.reply(question)
+        if isinstance(alone, Answer) or memory is None or memory.answered is None:
             return alone
+        if self._clock() - memory.at > FOLLOW_UP_S:
+            return alone
+        before = self.faq.by_id[memory.answered]
         meant = self.matcher.follow_up(question, before.question)
         if meant is None:
             return alone
@@ -176,12 +294,24 @@ class Desk:
             return NoAnswer(self._related(before), reply.ranking)
         return alone if isinstance(reply, NoAnswer) else reply
 
-    def _remember(self, conversation: str, reply: Reply) -> None:
-        answered = reply.entry.id if isinstance(reply, Answer) else None
-        self._memories.pop(conversation, None)
-        self._memories[conversation] = _Memory(
-            tuple(entry.id for entry in offered(reply)), answered, self._clock()
+    def _has_words(self, entry_id: str, beginnings: Sequence[str]) -> bool:
+        """Whether an entry has, for each of these, a word that begins with it."""
+        if entry_id not in self._words:
+            entry = self.faq.by_id[entry_id]
+            self._words[entry_id] = set(words(normalise(f"{entry.question} {entry.answer}")))
+        return all(
+            any(word.startswith(part) for word in self._words[entry_id]) for part in beginnings
         )
+
+    def _remember(self, conversation: Conversation, reply: Reply) -> None:
+        listed = tuple(entry.id for entry in offered(reply))
+        answered = reply.entry.id if isinstance(reply, Answer) else None
+        is_choice = isinstance(reply, Choices)
+        self._keep(conversation, _Memory(self._clock(), listed, answered, is_choice))
+
+    def _keep(self, conversation: Conversation, memory: _Memory) -> None:
+        self._memories.pop(conversation, None)
+        self._memories[conversation] = memory
         while len(self._memories) > REMEMBERED:
             self._memories.popitem(last=False)
 
@@ -206,6 +336,19 @@ def offered(reply: Reply) -> tuple[Entry, ...]:
             return entries
         case NotCoveredReply(nearest=entries) | NoAnswer(nearest=entries):
             return entries
+        case NoneFits():
+            return ()
+
+
+def _without_lists(reply: Reply) -> Reply:
+    """The reply without related and nearest questions."""
+    match reply:
+        case Answer():
+            return replace(reply, related=())
+        case NotCoveredReply() | NoAnswer():
+            return replace(reply, nearest=())
+        case Choices() | NoneFits():
+            return reply
 
 
 def _number(text: str) -> int | None:

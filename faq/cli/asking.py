@@ -11,13 +11,13 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from faq import wording
 from faq.cli import show
 from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED
-from faq.desk import Desk, open_desk
+from faq.desk import Conversation, Desk, open_desk
+from faq.wording import ENGLISH
 
-HERE = "terminal"
+HERE = Conversation(0, 0)
 """The terminal is one conversation."""
 
 CHAT_HELP = "Type a question, a number to pick from a list, /topics to browse, or /quit to leave."
@@ -61,7 +61,7 @@ def chat(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
     """Talk with the bot in the terminal: no token, no network."""
     desk = open_desk(faq, encoder)
     console = show.console()
-    console.print(wording.greeting(desk.faq))
+    console.print(ENGLISH.about(desk.faq))
     console.print(Text(CHAT_HELP, style="dim"))
     for typed in _typed(console):
         command = typed.strip().lower()

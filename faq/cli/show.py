@@ -10,18 +10,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from faq import wording
 from faq.content import Entry, Faq
-from faq.desk import Answer, Choices, NoAnswer, NotCoveredReply, Reply
+from faq.desk import Answer, Choices, Found, NoneFits, NotCoveredReply, Reply
 from faq.matching import Candidate, Ranking
-
-OUTCOMES = {
-    Answer: "answer",
-    Choices: "choices",
-    NotCoveredReply: "not_covered",
-    NoAnswer: "no_answer",
-}
-"""What `ask --json` calls the kinds of reply."""
+from faq.wording import ENGLISH
 
 WIDTH = 88
 """Columns of running text: longer lines are hard to read on a wide terminal."""
@@ -63,32 +55,34 @@ def reply_block(reply: Reply, faq: Faq) -> RenderableType:
         return Group(
             Text(reply.entry.answer, style="bold"),
             *_proofs(reply.entry),
-            *_listed(wording.RELATED, reply.related),
+            *_listed(ENGLISH.related, reply.related),
         )
-    lead = Text(wording.lead(reply, faq), style="bold")
+    lead = Text(ENGLISH.lead(reply, faq), style="bold")
     if isinstance(reply, Choices):
-        return Group(lead, *_numbered(reply.entries), Text(wording.PICK, style="dim"))
-    return Group(lead, *_listed(wording.NEAREST, reply.nearest))
+        return Group(lead, *_numbered(reply.entries), Text(ENGLISH.pick, style="dim"))
+    if isinstance(reply, NoneFits):
+        return lead
+    return Group(lead, *_listed(ENGLISH.nearest, reply.nearest))
 
 
-def reply_line(reply: Reply, faq: Faq) -> str:
+def reply_line(reply: Found, faq: Faq) -> str:
     """A reply on one line, for lists of questions."""
     if isinstance(reply, Answer):
         quotes = " ".join(f"[“{' '.join(c.quote.split())}”]" for c in reply.entry.citations[:1])
         return " ".join(f"{' '.join(reply.entry.answer.split())} {quotes}".split())
     if isinstance(reply, Choices):
-        return f"{wording.WHICH} " + " / ".join(entry.question for entry in reply.entries)
-    return wording.lead(reply, faq)
+        return f"{ENGLISH.which} " + " / ".join(entry.question for entry in reply.entries)
+    return ENGLISH.lead(reply, faq)
 
 
-def reply_json(question: str, reply: Reply, faq: Faq, *, explain: bool = False) -> dict[str, Any]:
+def reply_json(question: str, reply: Found, faq: Faq, *, explain: bool = False) -> dict[str, Any]:
     """A reply as `ask --json` prints it; the keys are a contract (README, "As a command")."""
     entry = reply.entry if isinstance(reply, Answer) else None
     subject = reply.subject.id if isinstance(reply, NotCoveredReply) else None
     ranking = reply.ranking or Ranking(())
     shown: dict[str, Any] = {
         "question": question,
-        "outcome": OUTCOMES[type(reply)],
+        "outcome": reply.outcome,
         "entry": entry.id if entry else subject,
         "answer": entry.answer if entry else None,
         "sources": [
@@ -156,7 +150,7 @@ def _contenders(ranking: Ranking) -> list[Candidate]:
 
 def _proofs(entry: Entry) -> list[RenderableType]:
     lines: list[RenderableType] = [Text()] if entry.citations else []
-    for cited, origin in zip(entry.citations, wording.origins(entry.citations), strict=True):
+    for cited, origin in zip(entry.citations, ENGLISH.origins(entry.citations), strict=True):
         if origin:
             lines.append(Text(origin, style="dim"))
         quote = Text(f"“{' '.join(cited.quote.split())}”", style="italic")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -103,6 +104,18 @@ class Faq:
     def by_id(self) -> Mapping[str, Entry]:
         """The entries by their ids."""
         return {entry.id: entry for entry in self.entries}
+
+    @cached_property
+    def revision(self) -> str:
+        """Eight hexadecimal digits that change with anything an answer depends on."""
+        parts: list[object] = [self.title, self.about, self.language, self.terms, self.sources]
+        for entry in self.entries:
+            quotes = [(cited.source.id, cited.quote) for cited in entry.citations]
+            phrasings = [phrasing.text for phrasing in entry.phrasings]
+            parts += [entry.id, entry.answer, entry.topic, entry.related, quotes, phrasings]
+        for subject in self.not_covered:
+            parts += [subject.id, subject.topic, [p.text for p in subject.phrasings]]
+        return hashlib.sha256(repr(parts).encode("utf-8", "replace")).hexdigest()[:8]
 
     @cached_property
     def topics(self) -> Mapping[str, tuple[Entry, ...]]:

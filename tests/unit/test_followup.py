@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from faq.content import BUNDLED, Term, load
-from faq.desk import FOLLOW_UP_S, Answer, Desk, NoAnswer, Reply, offered
+from faq.desk import FOLLOW_UP_S, Answer, Conversation, Desk, NoAnswer, Reply, offered
 from faq.matching import Matcher
 from faq.matching.followup import standalone
 from faq.matching.terms import Terms
 from faq.text import normalise
 
 TERMS = Terms([Term("KPO", ("knowledge process outsourcing",)), Term("BPO", ())])
+ANN, BOB = Conversation(1, 1), Conversation(1, 2)
 BEFORE = "Who wrote the quoted book?"
 
 
@@ -72,27 +73,27 @@ def entry_of(reply: Reply) -> str | None:
 def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(matcher: Matcher) -> None:
     clock = Clock()
     desk = Desk(load(BUNDLED), matcher, clock)
-    assert entry_of(desk.ask("What does KPO stand for?", "ann")) == "kpo-stands-for"
-    assert entry_of(desk.ask("and bpo?", "bob")) is None
+    assert entry_of(desk.ask("What does KPO stand for?", ANN)) == "kpo-stands-for"
+    assert entry_of(desk.ask("and bpo?", BOB)) is None
     clock.now = FOLLOW_UP_S
-    assert entry_of(desk.ask("and bpo?", "ann")) == "bpo-stands-for"
+    assert entry_of(desk.ask("and bpo?", ANN)) == "bpo-stands-for"
     clock.now = 2 * FOLLOW_UP_S + 1
-    assert entry_of(desk.ask("and kpo?", "ann")) is None
+    assert entry_of(desk.ask("and kpo?", ANN)) is None
 
 
 def test_an_answer_is_not_given_twice_in_a_row(matcher: Matcher) -> None:
     desk = Desk(load(BUNDLED), matcher)
-    assert entry_of(desk.ask("What is BPO?", "ann")) == "bpo-definition"
-    reply = desk.ask("why?", "ann")
+    assert entry_of(desk.ask("What is BPO?", ANN)) == "bpo-definition"
+    reply = desk.ask("why?", ANN)
     assert next(entry.id for entry in offered(reply)) == "kpo-definition"
     assert isinstance(reply, NoAnswer)
 
 
 def test_a_declined_question_is_no_topic(matcher: Matcher) -> None:
     desk = Desk(load(BUNDLED), matcher)
-    desk.ask("What does KPO stand for?", "ann")
-    desk.ask("zxqw vbnm", "ann")
-    assert entry_of(desk.ask("and bpo?", "ann")) is None
+    desk.ask("What does KPO stand for?", ANN)
+    desk.ask("zxqw vbnm", ANN)
+    assert entry_of(desk.ask("and bpo?", ANN)) is None
 
 
 def test_the_bundled_faq_is_where_it_is_said_to_be() -> None:

@@ -1,0 +1,155 @@
+"""Pressed buttons. Each press is answered at once: Telegram gives a few seconds for that."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot import post
+from bot.actions import (
+    Delete,
+    PickEntry,
+    RejectChoice,
+    SetMode,
+    ShowEntry,
+    ShowTopic,
+    ShowTopics,
+    Vote,
+    decode,
+)
+from bot.groups import Groups
+from bot.render import Screen, Screens
+from faq.desk import Answer, Conversation, Desk
+from faq.ledger import Ledger
+from faq.wording import speak
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Buttons:
+    """Does what a button says, for those who may press it.
+
+    Args:
+        desk: answers.
+        ledger: remembers whose answers are whose.
+        groups: what only administrators and askers may do.
+    """
+
+    def __init__(self, desk: Desk, ledger: Ledger, groups: Groups) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._groups = groups
+
+    async def press(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+        """A button was pressed."""
+        query = update.callback_query
+        if query is None:
+            return
+        screens = Screens(self._desk.faq, speak(query.from_user.language_code))
+        with suppress(BadRequest):  # too old to be answered: the press itself still counts
+            await query.answer(await self._do(query, screens))
+
+    async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: PLR0911 -- one for each action
+        """Do it; what to tell the person who pressed, if anything."""
+        message = query.message
+        if message is None:
+            return screens.wording.gone
+        match decode(query.data or ""):
+            case ShowEntry(entry):
+                return await self._show(query, message, entry, screens)
+            case PickEntry(entry):
+                return await self._pick(query, message, entry, screens)
+            case RejectChoice():
+                return await self._pick(query, message, None, screens)
+            case Vote(entry, helpful):
+                return await self._vote(query, message, screens, entry, helpful=helpful)
+            case Delete():
+                return await self._groups.delete(message, query.from_user.id, screens.wording)
+            case SetMode(mode):
+                return await self._groups.set_mode(message, query.from_user.id, mode, screens)
+            case ShowTopics(page):
+                await self._turn(message, screens.topics(page))
+                return None
+            case ShowTopic(key, page) if screen := screens.topic(key, page):
+                self._desk.offer(screens.listed(key, page), _conversation(query, message))
+                await self._turn(message, screen)
+                return None
+        return screens.wording.gone
+
+    async def _show(
+        self, query: CallbackQuery, message: MaybeInaccessibleMessage, entry: str, screens: Screens
+    ) -> str | None:
+        """Send an entry's answer."""
+        chosen = self._desk.choose(entry, _conversation(query, message))
+        if not isinstance(chosen, Answer) or not isinstance(message, Message):
+            return screens.wording.gone
+        in_group = message.chat.type != message.chat.PRIVATE
+        if in_group and self._ledger.repeated(message.chat.id, entry):
+            return screens.wording.answered_above
+        sent = await post.answer(message, screens.reply(chosen, in_group=in_group))
+        self._ledger.shown(message.chat.id, sent, query.from_user.id, entry)
+        return None
+
+    async def _pick(
+        self,
+        query: CallbackQuery,
+        message: MaybeInaccessibleMessage,
+        entry: str | None,
+        screens: Screens,
+    ) -> str | None:
+        """Put an entry's answer in the place of a choice, or take note that none fits."""
+        if not await self._is_askers(query, message):
+            return screens.wording.only_asker_picks
+        conversation = _conversation(query, message)
+        if entry is None:
+            reply = self._desk.reject(conversation)
+            screen = screens.reply(reply)
+        else:
+            chosen = self._desk.choose(entry, conversation)
+            if not isinstance(chosen, Answer):
+                return screens.wording.gone
+            screen = screens.reply(chosen, in_group=message.chat.type != message.chat.PRIVATE)
+        if not await post.edit(query.get_bot(), message.chat.id, message.message_id, screen):
+            return screens.wording.gone
+        self._ledger.picked(message.chat.id, message.message_id, query.from_user.id, entry)
+        return None
+
+    async def _vote(
+        self,
+        query: CallbackQuery,
+        message: MaybeInaccessibleMessage,
+        screens: Screens,
+        entry: str,
+        *,
+        helpful: bool,
+    ) -> str:
+        """Count a vote."""
+        shown = await self._ledger.answer_at(message.chat.id, message.message_id)
+        meant = shown.entry if shown and shown.entry else entry
+        if meant not in self._desk.faq.by_id:
+            return screens.wording.gone
+        self._ledger.vote(
+            message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
+        )
+        return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
+
+    async def _turn(self, message: MaybeInaccessibleMessage, screen: Screen) -> None:
+        """Put another page in the place of a list."""
+        await post.edit(message.get_bot(), message.chat.id, message.message_id, screen)
+
+    async def _is_askers(self, query: CallbackQuery, message: MaybeInaccessibleMessage) -> bool:
+        """Whether a choice was offered to the person who presses."""
+        if message.chat.type == message.chat.PRIVATE:
+            return True
+        shown = await self._ledger.answer_at(message.chat.id, message.message_id)
+        if shown:
+            return self._ledger.is_asker(shown, query.from_user.id)
+        replied = message.reply_to_message if isinstance(message, Message) else None
+        return bool(replied and replied.from_user == query.from_user)
+
+
+def _conversation(query: CallbackQuery, message: MaybeInaccessibleMessage) -> Conversation:
+    return Conversation(message.chat.id, query.from_user.id)

@@ -1,0 +1,188 @@
+"""What is particular to groups: which are served, their settings, who may delete, upgrades."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+from telegram import Bot, ChatMember, MaybeInaccessibleMessage, Update
+from telegram.constants import ChatType
+from telegram.error import BadRequest, Forbidden
+from telegram.ext import ApplicationHandlerStop, ContextTypes
+
+from bot import post
+from bot.actions import MODES
+from bot.addressing import author_of, is_own_or_automatic, is_private
+from bot.asking import screens_for
+from bot.commands import meant_answer
+from bot.render import Screen, Screens
+from faq.desk import Desk
+from faq.ledger import Ledger, Mode
+from faq.wording import Wording, speak
+
+GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP, ChatType.CHANNEL})
+
+ADMINISTRATORS = frozenset({ChatMember.ADMINISTRATOR, ChatMember.OWNER})
+
+Context = ContextTypes.DEFAULT_TYPE
+
+log = logging.getLogger(__name__)
+
+
+class Groups:
+    """Keeps the order of the house.
+
+    Args:
+        desk: answers.
+        ledger: keeps the settings, and whose answers are whose.
+        allowed: the only groups that are served; None: all are.
+    """
+
+    def __init__(self, desk: Desk, ledger: Ledger, allowed: frozenset[int] | None) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._allowed = allowed
+        self._told: set[int] = set()
+
+    async def gate(self, update: Update, context: Context) -> None:
+        """Leave a group that is not allowed, and let nothing else see its updates."""
+        chat = update.effective_chat
+        if self._allowed is None or chat is None or chat.type not in GROUPS:
+            return
+        if chat.id in self._allowed or await self._ledger.moved_from(chat.id) in self._allowed:
+            return
+        moved_from = update.message.migrate_from_chat_id if update.message else None
+        if moved_from in self._allowed:
+            return
+        if chat.id not in self._told and _is_inside(update):
+            self._told.add(chat.id)
+            author = update.effective_user
+            wording = speak(author.language_code if author else None)
+            with suppress(BadRequest, Forbidden):
+                if chat.type != ChatType.CHANNEL:
+                    await context.bot.send_message(chat.id, Screen(wording.not_allowed).text)
+            with suppress(BadRequest, Forbidden):
+                await context.bot.leave_chat(chat.id)
+            log.info("Left a group that is not in FAQBOT_ALLOWED_CHATS")
+        raise ApplicationHandlerStop
+
+    async def moved(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+        """A group became a supergroup; both of them say so."""
+        message = update.message
+        if message is None:
+            return
+        old, new = message.chat_id, message.migrate_to_chat_id
+        if message.migrate_from_chat_id:
+            old, new = message.migrate_from_chat_id, message.chat_id
+        if new is None:
+            return
+        self._ledger.moved(old, new)
+        if self._allowed is not None and old in self._allowed and new not in self._allowed:
+            self._allowed |= {new}
+            log.warning(
+                "The group %s is now the supergroup %s: name that in FAQBOT_ALLOWED_CHATS",
+                old,
+                new,
+            )
+
+    async def settings(self, update: Update, context: Context) -> None:
+        """/settings, alone or with one of the modes behind it."""
+        message = update.message
+        if message is None or is_own_or_automatic(message):
+            return
+        screens = screens_for(self._desk, message)
+        if is_private(message):
+            await post.answer(message, screens.say(screens.wording.only_groups))
+            return
+        if not await _is_administrator(message, author_of(message)):
+            await post.answer(message, screens.say(screens.wording.only_admins), quietly=True)
+            return
+        wanted = (context.args or [""])[0].lower()
+        mode = next((mode for mode in MODES if mode == wanted), None)
+        if mode:
+            self._ledger.set_mode(message.chat_id, mode)
+        else:
+            mode = await self._ledger.mode(message.chat_id)
+        await post.answer(message, await self._settings(message, mode, screens))
+
+    async def set_mode(
+        self, message: MaybeInaccessibleMessage, person: int, mode: Mode, screens: Screens
+    ) -> str | None:
+        """Set when to answer in a group, if this person may; what to tell them."""
+        if message.chat.type == ChatType.PRIVATE:
+            return screens.wording.only_groups
+        if not await _is_administrator(message, person):
+            return screens.wording.only_admins
+        self._ledger.set_mode(message.chat.id, mode)
+        screen = await self._settings(message, mode, screens)
+        await post.edit(message.get_bot(), message.chat.id, message.message_id, screen)
+        return None
+
+    async def delete(
+        self, message: MaybeInaccessibleMessage, person: int, wording: Wording
+    ) -> str | None:
+        """Delete an answer, if this person may; what to tell them."""
+        if not await self._may_delete(message, person):
+            return wording.only_asker_deletes
+        if not await post.delete(message.get_bot(), message.chat.id, message.message_id):
+            return wording.too_old_to_delete
+        self._ledger.deleted(message.chat.id, message.message_id)
+        return None
+
+    async def delete_typed(self, update: Update, context: Context) -> None:
+        """/delete, as a reply to an answer or for one's last: the typed alternative."""
+        message = update.message
+        if message is None or is_own_or_automatic(message):
+            return
+        wording = screens_for(self._desk, message).wording
+        answer = await meant_answer(self._ledger, message)
+        said: str | None = wording.nothing_to_delete
+        if answer and answer.message:
+            person = author_of(message)
+            if not (
+                self._ledger.is_asker(answer, person) or await _is_administrator(message, person)
+            ):
+                said = wording.only_asker_deletes
+            elif await post.delete(context.bot, message.chat_id, answer.message):
+                self._ledger.deleted(message.chat_id, answer.message)
+                said = None
+            else:
+                said = wording.too_old_to_delete
+        if said:
+            await post.answer(message, Screen(said), quietly=True)
+
+    async def _may_delete(self, message: MaybeInaccessibleMessage, person: int) -> bool:
+        if message.chat.type == ChatType.PRIVATE:
+            return True
+        shown = await self._ledger.answer_at(message.chat.id, message.message_id)
+        if shown and self._ledger.is_asker(shown, person):
+            return True
+        return await _is_administrator(message, person)
+
+    async def _settings(
+        self, message: MaybeInaccessibleMessage, mode: Mode, screens: Screens
+    ) -> Screen:
+        bot = message.get_bot()
+        sees_all = bool(bot.bot.can_read_all_group_messages) or await _is_administrator(
+            message, bot.id
+        )
+        return screens.settings(message.chat.title or "", mode, sees_all=sees_all)
+
+
+async def _is_administrator(message: MaybeInaccessibleMessage, person: int) -> bool:
+    """Whether somebody is an administrator of the group; whoever speaks for it is."""
+    if person == message.chat.id:  # an anonymous administrator
+        return True
+    bot: Bot = message.get_bot()
+    try:
+        member = await bot.get_chat_member(message.chat.id, person)
+    except (BadRequest, Forbidden):
+        return False
+    return member.status in ADMINISTRATORS
+
+
+def _is_inside(update: Update) -> bool:
+    """Whether the bot is in the chat now, as far as the update tells."""
+    if change := update.my_chat_member:
+        return change.new_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}
+    return not (update.message and update.message.left_chat_member)

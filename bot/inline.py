@@ -1,0 +1,136 @@
+"""Inline mode: `@bot query` in any chat offers answers to send there."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+from telegram import (
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+    Update,
+)
+from telegram.constants import InlineQueryLimit, MessageLimit, ParseMode
+from telegram.error import BadRequest
+from telegram.ext import ContextTypes
+
+from bot.actions import topic_key
+from bot.links import Questions, to_start
+from bot.render import Screens, cut, escape
+from faq.content import Entry
+from faq.desk import Desk
+from faq.ledger import Ledger
+from faq.wording import speak
+
+CACHED_S = 30
+"""Seconds for which Telegram repeats a result without asking: so long may an edit of the FAQ go
+unseen there. Its default is 300 (Bot API, answerInlineQuery)."""
+
+POPULAR = 10
+"""Entries that are offered before anything is typed, after the topics."""
+
+TITLE_CHARACTERS = 120
+LINE_CHARACTERS = 160
+"""Of a title and of each line below it: clients show about one and two lines of a phone."""
+
+Context = ContextTypes.DEFAULT_TYPE
+
+
+class Inline:
+    """Finds answers for what somebody types after the bot's name.
+
+    Args:
+        desk: answers.
+        ledger: knows what is asked most, and counts what is sent.
+        questions: carries a question to the private chat.
+    """
+
+    def __init__(self, desk: Desk, ledger: Ledger, questions: Questions) -> None:
+        self._desk = desk
+        self._ledger = ledger
+        self._questions = questions
+
+    async def query(self, update: Update, context: Context) -> None:
+        """Somebody types."""
+        query = update.inline_query
+        if query is None:
+            return
+        screens = Screens(self._desk.faq, speak(query.from_user.language_code))
+        text = " ".join(query.query.split())
+        button = None
+        if text:
+            entries = await asyncio.to_thread(self._desk.search, text, InlineQueryLimit.RESULTS)
+            results = [self._entry(entry, screens) for entry in entries]
+            if not results:
+                button = InlineQueryResultsButton(
+                    screens.wording.ask_in_private, start_parameter=self._questions.carry(text)
+                )
+        else:
+            popular = await self._popular()
+            topics = self._topics(context.bot.username)
+            results = [*topics, *(self._entry(entry, screens) for entry in popular)]
+        try:
+            await query.answer(
+                results[: InlineQueryLimit.RESULTS],
+                cache_time=CACHED_S,
+                is_personal=True,  # the words around an answer are in the language of who types
+                button=button,
+            )
+        except BadRequest as error:
+            if "too old" not in error.message:  # they typed on, or left
+                raise
+
+    async def chosen(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+        """Somebody sent a result (told only if BotFather's inline feedback is on)."""
+        chosen = update.chosen_inline_result
+        kind, _, entry = (chosen.result_id if chosen else "").partition(":")
+        if kind == "e" and entry in self._desk.faq.by_id:
+            self._ledger.chosen(entry)
+
+    async def _popular(self) -> list[Entry]:
+        """The entries that are asked most; the first ones until enough has been asked."""
+        asked = await self._ledger.most_asked(POPULAR)
+        names = dict.fromkeys([*asked, *self._desk.faq.by_id])
+        known = [self._desk.faq.by_id[name] for name in names if name in self._desk.faq.by_id]
+        return known[:POPULAR]
+
+    def _topics(self, username: str) -> Iterable[InlineQueryResultArticle]:
+        """A result for each topic: its questions, each a link into the private chat."""
+        for name, entries in self._desk.faq.topics.items():
+            text, length = [f"<b>{escape(name)}</b>"], len(name)
+            for entry in entries:
+                question = cut(entry.question, TITLE_CHARACTERS)
+                length += len(question) + len("\n• ")
+                if length > MessageLimit.MAX_TEXT_LENGTH:
+                    break
+                link = escape(to_start(username, entry.id))
+                text.append(f'• <a href="{link}">{escape(question)}</a>')
+            yield InlineQueryResultArticle(
+                id=f"t:{topic_key(name)}",
+                title=cut(name, TITLE_CHARACTERS),
+                description=cut(", ".join(e.question for e in entries), LINE_CHARACTERS),
+                input_message_content=_content("\n".join(text)),
+            )
+
+    def _entry(self, entry: Entry, screens: Screens) -> InlineQueryResultArticle:
+        """A result that shows what will be sent: question, first line, and source."""
+        first = cut(entry.answer.strip().split("\n")[0], LINE_CHARACTERS)
+        origin = cut(next(iter(screens.wording.origins(entry.citations)), ""), LINE_CHARACTERS)
+        return InlineQueryResultArticle(
+            id=f"e:{entry.id}",
+            title=cut(entry.question, TITLE_CHARACTERS),
+            description="\n".join(line for line in (first, origin) if line),
+            input_message_content=_content(
+                screens.text_of(entry, cut(entry.question, TITLE_CHARACTERS))
+            ),
+        )
+
+
+def _content(text: str) -> InputTextMessageContent:
+    return InputTextMessageContent(
+        text,
+        parse_mode=ParseMode.HTML,
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+    )
