@@ -100,12 +100,12 @@ class Asking:
         began = time.monotonic()
         reply = await self._think(message, asked)
         took_s = time.monotonic() - began
-        if asked.place == "group" and isinstance(reply, Answer):
-            if above := self._ledger.repeated(asked.chat, reply.entry.id):
-                sent = await self._point(message, above, asked)
-                self._ledger.answered(asked, reply, sent, took_s)
-                return
         in_group = asked.place == "group"
+        entry = reply.entry.id if in_group and isinstance(reply, Answer) else None
+        if entry and (above := self._ledger.repeated(asked.chat, entry)):
+            sent = await self._point(message, above, asked)
+            self._ledger.answered(asked, reply, sent, took_s)
+            return
         sent = await post.answer(
             message,
             screens.reply(reply, in_group=in_group),

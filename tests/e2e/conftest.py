@@ -1,5 +1,6 @@
 """The real process against the emulated Bot API; every test ends with a clean record."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,20 @@ from botapi import BotProcess, Emulator
 COMMAND = [sys.executable, "-m", "bot", "run"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_data_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A database of their own for the bots of this run, in the user's data folder of this run."""
+    before = os.environ.get("XDG_DATA_HOME")
+    os.environ["XDG_DATA_HOME"] = str(tmp_path_factory.mktemp("data"))
+    yield
+    if before is None:
+        del os.environ["XDG_DATA_HOME"]
+    else:
+        os.environ["XDG_DATA_HOME"] = before
+
+
 @pytest.fixture(scope="session")
-def running() -> Iterator[tuple[Emulator, BotProcess]]:
+def running(own_data_folder: None) -> Iterator[tuple[Emulator, BotProcess]]:  # noqa: ARG001 -- it must come first
     """One bot with the bundled FAQ for all tests that do not stop it."""
     with Emulator(username="outsourcing_faq_bot") as emu, BotProcess(emu, COMMAND) as bot:
         yield emu, bot
