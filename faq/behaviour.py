@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from faq.content import Expectation
-from faq.desk import Answer, Choices, Desk, Found, NoAnswer, NotCoveredReply
+from faq.desk import Answer, Choices, Edition, Found, NoAnswer, NotCoveredReply
 
 
 class Verdict(StrEnum):
@@ -37,10 +37,10 @@ class Outcome:
     confidence: float
 
 
-def run(desk: Desk) -> Iterator[Outcome]:
+def run(edition: Edition) -> Iterator[Outcome]:
     """The outcome of each of the FAQ's questions, in their order."""
-    for expectation in desk.faq.questions:
-        reply = desk.reply(expectation.question)
+    for expectation in edition.faq.questions:
+        reply = edition.reply(expectation.question)
         ranked = reply.ranking.entries if reply.ranking else ()
         yield Outcome(
             expectation,

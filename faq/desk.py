@@ -20,7 +20,7 @@ from typing import ClassVar, NamedTuple
 from platformdirs import user_cache_path
 
 from faq.content import Entry, Faq, NotCovered, load
-from faq.encoder import Mode, VectorCache, open_encoder
+from faq.encoder import Encoder, Mode, VectorCache, open_encoder
 from faq.matching import Matcher, Ranking
 from faq.text import normalise, words
 
@@ -151,51 +151,41 @@ class _Memory:
     is_choice: bool = False
 
 
-class Desk:
-    """Answers from one FAQ.
-
-    `ask` keeps what conversations have come to and is for one thread; `reply` keeps nothing.
+class Edition:
+    """One version of an FAQ, ready to answer. Keeps nothing of what is asked.
 
     Args:
         faq: what it answers from.
         matcher: ranks the FAQ's entries.
-        clock: tells the time in seconds.
     """
 
-    def __init__(
-        self, faq: Faq, matcher: Matcher, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, faq: Faq, matcher: Matcher) -> None:
         self.faq = faq
         self.matcher = matcher
-        self._clock = clock
-        self._memories: OrderedDict[Conversation, _Memory] = OrderedDict()
-        self._unasked: OrderedDict[int, float] = OrderedDict()
         self._words: dict[str, set[str]] = {}
-
-    def ask(self, question: str, conversation: Conversation, *, brief: bool = False) -> Reply:
-        """The reply to what somebody typed; a brief one lists nothing but choices.
-
-        A number picks from the questions listed last, 0 rejects a choice. A question that leans on
-        the one before ("and who wrote that?") is taken together with it for a few minutes, unless
-        it is sure of an answer by itself.
-        """
-        memory = self._memories.get(conversation)
-        picked = _number(question)
-        reply: Reply
-        if memory and picked is not None and 1 <= picked <= len(memory.listed):
-            reply = self.choose(memory.listed[picked - 1])
-        elif memory and picked == 0 and memory.is_choice:
-            reply = NoneFits()
-        else:
-            reply = self._in_context(question, memory)
-        if brief:
-            reply = _without_lists(reply)
-        self._remember(conversation, reply)
-        return reply
 
     def reply(self, question: str, *, literal: bool = True) -> Found:
         """The reply to a question on its own; `literal` as in `Matcher.rank`."""
         return self._decide(self.matcher.rank(question, literal=literal))
+
+    def answer(self, entry_id: str) -> Answer | NoAnswer:
+        """The answer of an entry; `NoAnswer` when this edition has none of that name."""
+        entry = self.faq.by_id.get(entry_id)
+        return Answer(entry, self._related(entry)) if entry else NoAnswer()
+
+    def follow_up(self, question: str, answered: str) -> Found:
+        """The reply to a question asked after an entry was answered, on which it may lean."""
+        alone, before = self.reply(question), self.faq.by_id.get(answered)
+        if isinstance(alone, Answer) or before is None:
+            return alone
+        meant = self.matcher.follow_up(question, before.question)
+        if meant is None:
+            return alone
+        reply = self.reply(meant)
+        if isinstance(reply, Answer) and reply.entry is before:
+            # The answer is read already; what it leads on to may hold the rest.
+            return NoAnswer(self._related(before), reply.ranking)
+        return alone if isinstance(reply, NoAnswer) else reply
 
     def search(self, typed: str, limit: int) -> list[Entry]:
         """Entries for what somebody is still typing, ranked as a question is; at most `limit`.
@@ -213,6 +203,87 @@ class Desk:
             or (beginnings and self._has_words(candidate.id, beginnings))
         ][:limit]
 
+    def _decide(self, ranking: Ranking) -> Found:
+        """Answer, offer a choice, or decline."""
+        entries = tuple(self.faq.by_id[c.id] for c in ranking.entries)
+        best = ranking.entries[0]
+        subject = ranking.not_covered[0] if ranking.not_covered else None
+        if best.confidence >= ANSWER_AT:
+            return Answer(entries[0], self._related(entries[0]), ranking)
+        chance = sum(candidate.confidence for candidate in ranking.entries[:CHOICES])
+        if subject and subject.confidence > max(chance, NAMED_AT):
+            covered = next(n for n in self.faq.not_covered if n.id == subject.id)
+            return NotCoveredReply(covered, entries[:CHOICES], ranking)
+        if chance >= OFFER_AT:
+            return Choices(entries[:CHOICES], ranking)
+        return NoAnswer(entries[:CHOICES], ranking)
+
+    def _has_words(self, entry_id: str, beginnings: Sequence[str]) -> bool:
+        """Whether an entry has, for each of these, a word that begins with it."""
+        if entry_id not in self._words:
+            entry = self.faq.by_id[entry_id]
+            self._words[entry_id] = set(words(normalise(f"{entry.question} {entry.answer}")))
+        return all(
+            any(word.startswith(part) for word in self._words[entry_id]) for part in beginnings
+        )
+
+    def _related(self, entry: Entry) -> tuple[Entry, ...]:
+        return tuple(self.faq.by_id[name] for name in entry.related[:RELATED])
+
+
+class Desk:
+    """Answers from the newest edition of one FAQ, and remembers what conversations have come to.
+
+    `serve` may be called by any thread at any time; the rest is for one thread.
+
+    Args:
+        edition: what it answers from.
+        clock: tells the time in seconds.
+    """
+
+    def __init__(self, edition: Edition, clock: Callable[[], float] = time.monotonic) -> None:
+        self._edition = edition
+        self._clock = clock
+        self._memories: OrderedDict[Conversation, _Memory] = OrderedDict()
+        self._unasked: OrderedDict[int, float] = OrderedDict()
+
+    @property
+    def edition(self) -> Edition:
+        """What is answering now. Whoever asks it twice about one thing keeps it in between."""
+        return self._edition
+
+    @property
+    def faq(self) -> Faq:
+        """The FAQ that is answering now."""
+        return self._edition.faq
+
+    def serve(self, edition: Edition) -> None:
+        """Answer from another edition from now on."""
+        self._edition = edition
+
+    def ask(self, question: str, conversation: Conversation, *, brief: bool = False) -> Reply:
+        """The reply to what somebody typed; a brief one lists nothing but choices.
+
+        A number picks from the questions listed last, 0 rejects a choice. A question that leans on
+        the one before ("and who wrote that?") is taken together with it for a few minutes, unless
+        it is sure of an answer by itself.
+        """
+        memory = self._memories.get(conversation)
+        picked = _number(question)
+        reply: Reply
+        if memory and picked is not None and 1 <= picked <= len(memory.listed):
+            reply = self.choose(memory.listed[picked - 1])
+        elif memory and picked == 0 and memory.is_choice:
+            reply = NoneFits()
+        elif memory and memory.answered and self._clock() - memory.at <= FOLLOW_UP_S:
+            reply = self._edition.follow_up(question, memory.answered)
+        else:
+            reply = self._edition.reply(question)
+        if brief:
+            reply = _without_lists(reply)
+        self._remember(conversation, reply)
+        return reply
+
     def volunteer(self, text: str, chat: int) -> Answer | None:
         """The answer to a question that was put to a group and not to the bot; mostly None.
 
@@ -225,7 +296,7 @@ class Desk:
             return None
         if last is not None and now - last < UNASKED_EVERY_S:
             return None
-        reply = self.reply(text)
+        reply = self._edition.reply(text)
         if not isinstance(reply, Answer) or reply.ranking is None:
             return None
         if reply.ranking.entries[0].confidence < UNASKED_AT:
@@ -241,8 +312,7 @@ class Desk:
 
         In a conversation, the next question may lean on it.
         """
-        entry = self.faq.by_id.get(entry_id)
-        reply = Answer(entry, self._related(entry)) if entry else NoAnswer()
+        reply = self._edition.answer(entry_id)
         if conversation is not None:
             self._remember(conversation, reply)
         return reply
@@ -262,47 +332,6 @@ class Desk:
         for conversation in [c for c in self._memories if c.person == person]:
             del self._memories[conversation]
 
-    def _decide(self, ranking: Ranking) -> Found:
-        """Answer, offer a choice, or decline."""
-        entries = tuple(self.faq.by_id[c.id] for c in ranking.entries)
-        best = ranking.entries[0]
-        subject = ranking.not_covered[0] if ranking.not_covered else None
-        if best.confidence >= ANSWER_AT:
-            return Answer(entries[0], self._related(entries[0]), ranking)
-        chance = sum(candidate.confidence for candidate in ranking.entries[:CHOICES])
-        if subject and subject.confidence > max(chance, NAMED_AT):
-            covered = next(n for n in self.faq.not_covered if n.id == subject.id)
-            return NotCoveredReply(covered, entries[:CHOICES], ranking)
-        if chance >= OFFER_AT:
-            return Choices(entries[:CHOICES], ranking)
-        return NoAnswer(entries[:CHOICES], ranking)
-
-    def _in_context(self, question: str, memory: _Memory | None) -> Found:
-        """The reply to a question, which may lean on the entry answered before."""
-        alone = self.reply(question)
-        if isinstance(alone, Answer) or memory is None or memory.answered is None:
-            return alone
-        if self._clock() - memory.at > FOLLOW_UP_S:
-            return alone
-        before = self.faq.by_id[memory.answered]
-        meant = self.matcher.follow_up(question, before.question)
-        if meant is None:
-            return alone
-        reply = self.reply(meant)
-        if isinstance(reply, Answer) and reply.entry is before:
-            # The answer is read already; what it leads on to may hold the rest.
-            return NoAnswer(self._related(before), reply.ranking)
-        return alone if isinstance(reply, NoAnswer) else reply
-
-    def _has_words(self, entry_id: str, beginnings: Sequence[str]) -> bool:
-        """Whether an entry has, for each of these, a word that begins with it."""
-        if entry_id not in self._words:
-            entry = self.faq.by_id[entry_id]
-            self._words[entry_id] = set(words(normalise(f"{entry.question} {entry.answer}")))
-        return all(
-            any(word.startswith(part) for word in self._words[entry_id]) for part in beginnings
-        )
-
     def _remember(self, conversation: Conversation, reply: Reply) -> None:
         listed = tuple(entry.id for entry in offered(reply))
         answered = reply.entry.id if isinstance(reply, Answer) else None
@@ -315,8 +344,15 @@ class Desk:
         while len(self._memories) > REMEMBERED:
             self._memories.popitem(last=False)
 
-    def _related(self, entry: Entry) -> tuple[Entry, ...]:
-        return tuple(self.faq.by_id[name] for name in entry.related[:RELATED])
+
+def open_edition(path: Path, encoder: Encoder | None) -> Edition:
+    """The FAQ at a file or folder, ready to answer.
+
+    Raises:
+        FaqError: the FAQ has problems.
+    """
+    faq = load(path)
+    return Edition(faq, Matcher(faq, encoder))
 
 
 def open_desk(path: Path, mode: Mode = "auto") -> Desk:
@@ -325,8 +361,12 @@ def open_desk(path: Path, mode: Mode = "auto") -> Desk:
     Raises:
         FaqError: the FAQ has problems.
     """
-    faq = load(path)
-    return Desk(faq, Matcher(faq, open_encoder(mode, VectorCache(CACHE))))
+    return Desk(open_edition(path, cached_encoder(mode)))
+
+
+def cached_encoder(mode: Mode = "auto") -> Encoder | None:
+    """The encoder, with the vectors that earlier starts have kept; None to go by spelling."""
+    return open_encoder(mode, VectorCache(CACHE))
 
 
 def offered(reply: Reply) -> tuple[Entry, ...]:

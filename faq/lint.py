@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from faq.content import Entry, Faq, NotCovered, Phrasing
-from faq.desk import Answer, Desk, NotCoveredReply
+from faq.desk import Answer, Edition, NotCoveredReply
 from faq.errors import Place, Problem
 from faq.text import normalise, words
 
@@ -26,11 +26,11 @@ STOP_WORDS = frozenset(
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w")
 
 
-def lint(desk: Desk) -> Iterator[Problem | None]:
+def lint(edition: Edition) -> Iterator[Problem | None]:
     """What to look at, in the order of the FAQ; None after each phrasing, to count progress by."""
-    yield from desk.faq.warnings
+    yield from edition.faq.warnings
     first: dict[str, tuple[str, Phrasing]] = {}
-    for owner in _owners(desk.faq):
+    for owner in _owners(edition.faq):
         if isinstance(owner, Entry):
             yield from _shape(owner)
         for phrasing in owner.phrasings:
@@ -40,7 +40,7 @@ def lint(desk: Desk) -> Iterator[Problem | None]:
             if same[1] is not phrasing:
                 yield _warn(phrasing.place, f'the same as in "{same[0]}" ({same[1].place})')
             else:
-                yield from _overlap(owner, phrasing, desk)
+                yield from _overlap(owner, phrasing, edition)
             yield None
 
 
@@ -84,9 +84,9 @@ def _wording(owner: Entry | NotCovered, phrasing: Phrasing) -> Iterable[Problem]
         yield _warn(phrasing.place, "only stop words: it would match questions about anything")
 
 
-def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, desk: Desk) -> Iterable[Problem]:
+def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) -> Iterable[Problem]:
     """Phrasings that pull questions towards another entry."""
-    if near := desk.matcher.double(owner.id, phrasing.text):
+    if near := edition.matcher.double(owner.id, phrasing.text):
         yield _warn(
             phrasing.place,
             f'nearly the same as "{near[1].text}" in "{near[0]}" ({near[1].place})',
@@ -94,7 +94,7 @@ def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, desk: Desk) -> Itera
         return
     if isinstance(owner, NotCovered):
         return  # near an entry is where examples of what is not covered are needed most
-    reply = desk.reply(phrasing.text, literal=False)
+    reply = edition.reply(phrasing.text, literal=False)
     got = reply.entry.id if isinstance(reply, Answer) else None
     if isinstance(reply, NotCoveredReply):
         got = reply.subject.id

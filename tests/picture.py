@@ -10,7 +10,7 @@ from rich.text import Text
 
 from faq.cli import show
 from faq.content import BUNDLED
-from faq.desk import open_desk
+from faq.desk import cached_encoder, open_edition
 
 ASKED = ("y cant u hire a kpo team over nite", "whats the salary in kpo")
 TARGET = Path(__file__).parents[1] / ".github" / "chat.svg"
@@ -18,11 +18,11 @@ TARGET = Path(__file__).parents[1] / ".github" / "chat.svg"
 
 def main() -> None:
     """Asks, and saves what is shown."""
-    desk = open_desk(BUNDLED, "auto")
+    edition = open_edition(BUNDLED, cached_encoder())
     console = Console(record=True, width=92, force_terminal=True, highlight=False, markup=False)
     for question in ASKED:
         console.print(Text(f"> {question}\n", style="bold cyan"))
-        console.print(show.reply_block(desk.reply(question), desk.faq))
+        console.print(show.reply_block(edition.reply(question), edition.faq))
         console.print()
     TARGET.parent.mkdir(exist_ok=True)
     console.save_svg(str(TARGET), title="faqbot chat")

@@ -14,7 +14,7 @@ from rich.text import Text
 from faq.cli import show
 from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED
-from faq.desk import Conversation, Desk, open_desk
+from faq.desk import Conversation, Desk, cached_encoder, open_desk, open_edition
 from faq.wording import ENGLISH
 
 HERE = Conversation(0, 0)
@@ -36,23 +36,23 @@ def ask(
     ] = False,
 ) -> None:
     """Answer a question from the FAQ, with the quote that proves it."""
-    desk = open_desk(faq, encoder)
+    edition = open_edition(faq, cached_encoder(encoder))
     console = show.console()
     many = question == "-"
     # An argument that is no text comes with its bytes as surrogates, which cannot be printed.
     typed = question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     for asked in _lines() if many else [typed]:
-        reply = desk.reply(asked)
+        reply = edition.reply(asked)
         if as_json:
-            found = show.reply_json(asked, reply, desk.faq, explain=explain)
+            found = show.reply_json(asked, reply, edition.faq, explain=explain)
             print(json.dumps(found, ensure_ascii=False), flush=True)  # noqa: T201 -- raw JSON, unwrapped
             continue
         if many:
-            print(show.reply_line(reply, desk.faq), flush=True)  # noqa: T201 -- one line, unwrapped
+            print(show.reply_line(reply, edition.faq), flush=True)  # noqa: T201 -- one line, unwrapped
         else:
-            show.put(console, show.reply_block(reply, desk.faq))
+            show.put(console, show.reply_block(reply, edition.faq))
         if explain and reply.ranking:
-            table = show.explanation(reply.ranking, by_meaning=desk.matcher.by_meaning)
+            table = show.explanation(reply.ranking, by_meaning=edition.matcher.by_meaning)
             show.put(console, "")
             show.put(show.console(wide=True), table)
 

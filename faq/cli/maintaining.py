@@ -13,7 +13,7 @@ from faq import behaviour, lint
 from faq.cli import show
 from faq.cli.options import EncoderMode, FaqPath, tracked
 from faq.content import BUNDLED, json_schema
-from faq.desk import open_desk
+from faq.desk import cached_encoder, open_edition
 
 FOUND = 1
 """Exit code: a check or a test found something."""
@@ -21,9 +21,9 @@ FOUND = 1
 
 def check(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
     """Validate the FAQ and look for overlap, doubles and entries that nobody can reach."""
-    desk = open_desk(faq, encoder)
-    loaded, console = desk.faq, show.console()
-    looked = tracked(lint.lint(desk), lint.size(loaded), "Checking")
+    edition = open_edition(faq, cached_encoder(encoder))
+    loaded, console = edition.faq, show.console()
+    looked = tracked(lint.lint(edition), lint.size(loaded), "Checking")
     findings = [problem for problem in looked if problem is not None]
     for finding in sorted(findings):
         console.print(Text(str(finding)), soft_wrap=True)
@@ -49,13 +49,13 @@ def test(
     ] = 100.0,
 ) -> None:
     """Ask the FAQ's own `questions` and show what goes wrong."""
-    desk = open_desk(faq, encoder)
+    edition = open_edition(faq, cached_encoder(encoder))
     console = show.console()
-    total = len(desk.faq.questions)
+    total = len(edition.faq.questions)
     if not total:
         console.print("The FAQ has no questions to test; add some under `questions:`.")
         return
-    outcomes = list(tracked(behaviour.run(desk), total, "Testing"))
+    outcomes = list(tracked(behaviour.run(edition), total, "Testing"))
     failed = [outcome for outcome in outcomes if not outcome.verdict.passes]
     if failed:
         table = Table(box=None, padding=(0, 2, 0, 0))

@@ -28,7 +28,7 @@ from rich.table import Table
 
 from faq import behaviour
 from faq.content import BUNDLED, Entry, Faq, Phrasing, load
-from faq.desk import Desk, open_desk
+from faq.desk import Edition, cached_encoder, open_edition
 from faq.encoder import Encoder, VectorCache
 from faq.errors import Place
 from faq.matching import Matcher
@@ -116,9 +116,9 @@ def at_size(size: int, questions: list[str], cache: VectorCache) -> dict[str, fl
     }
 
 
-def quality(desk: Desk) -> str:
+def quality(edition: Edition) -> str:
     """How the bundled FAQ's own questions fare."""
-    counts = Counter(outcome.verdict for outcome in behaviour.run(desk))
+    counts = Counter(outcome.verdict for outcome in behaviour.run(edition))
     total = sum(counts.values())
     return ", ".join(f"{counts[v]} {v} ({counts[v] / total:.1%})" for v in behaviour.Verdict)
 
@@ -156,18 +156,18 @@ def main() -> None:
     parser.add_argument("--plot", type=Path, help="draw cost against size into this PNG file")
     options = parser.parse_args()
     console = Console(width=120)
-    desk = open_desk(BUNDLED)
+    edition = open_edition(BUNDLED, cached_encoder())
     faq = load(BUNDLED)
     questions = [q.question for q in faq.questions][: 5 * ASKED : 5]
-    console.print(f"The bundled FAQ's own questions: {quality(desk)}")
-    median, slowest = timed([q.question for q in faq.questions], desk.matcher.rank)
+    console.print(f"The bundled FAQ's own questions: {quality(edition)}")
+    median, slowest = timed([q.question for q in faq.questions], edition.matcher.rank)
     console.print(f"A question to it: p50 {median:.1f} ms, p99 {slowest:.1f} ms")
     for name, text in (
         ("a", "a" * 4096),
         ("U+FDFA", "\ufdfa" * 4096),
         ("accents", "\u0301" * 4095),
     ):
-        console.print(f"4,096 × {name}: {timed([text] * 5, desk.matcher.rank)[0]:.1f} ms")
+        console.print(f"4,096 × {name}: {timed([text] * 5, edition.matcher.rank)[0]:.1f} ms")
     took, memory = one_shot()
     console.print(f"faqbot ask as a process: {took:.2f} s, {memory:.0f} MB at its peak")
     table = Table(box=None, padding=(0, 2, 0, 0))

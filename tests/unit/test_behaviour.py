@@ -4,7 +4,7 @@ import pytest
 
 from faq.behaviour import Verdict, judge, run
 from faq.content import NotCovered
-from faq.desk import Answer, Choices, Desk, NoAnswer, NotCoveredReply, Reply
+from faq.desk import Answer, Choices, Edition, NoAnswer, NotCoveredReply, Reply
 from faq.matching import Matcher, Ranking
 from unit.samples import PLACE, entry, small_faq
 
@@ -71,7 +71,7 @@ def test_the_questions_of_an_faq_are_run_in_their_order(tmp_path: Path) -> None:
         "  - {q: where can customers park their cars, expect: returns}\n"
         "  - {q: zyx wvu tsr, expect: parking}\n",
     )
-    outcomes = list(run(Desk(faq, Matcher(faq))))
+    outcomes = list(run(Edition(faq, Matcher(faq))))
     assert [outcome.expectation for outcome in outcomes] == list(faq.questions)
     assert [(outcome.got, outcome.verdict) for outcome in outcomes[:3]] == [
         ("hours", Verdict.RIGHT),

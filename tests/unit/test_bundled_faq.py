@@ -5,7 +5,7 @@ import pytest
 
 from faq import lint
 from faq.content import BUNDLED, Entry, Faq, load
-from faq.desk import Desk
+from faq.desk import Edition
 from faq.matching import Matcher
 from faq.text import normalise
 
@@ -84,7 +84,7 @@ def test_the_faq_describes_itself(faq: Faq) -> None:
 
 
 def test_lint_finds_nothing_that_does_not_depend_on_the_matcher(faq: Faq) -> None:
-    found = [problem for problem in lint.lint(Desk(faq, Matcher(faq))) if problem]
+    found = [problem for problem in lint.lint(Edition(faq, Matcher(faq))) if problem]
     ranked = ("is answered by", "nearly the same as")
     unranked = [p for p in found if not any(part in p.message for part in ranked)]
     assert [f"{Path(p.place.path).name}:{p.place.line}: {p.message}" for p in unranked] == []

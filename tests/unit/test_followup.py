@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from faq.content import BUNDLED, Term, load
-from faq.desk import FOLLOW_UP_S, Answer, Conversation, Desk, NoAnswer, Reply, offered
+from faq.desk import FOLLOW_UP_S, Answer, Conversation, Desk, Edition, NoAnswer, Reply, offered
 from faq.matching import Matcher
 from faq.matching.followup import standalone
 from faq.matching.terms import Terms
@@ -72,7 +72,7 @@ def entry_of(reply: Reply) -> str | None:
 
 def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(matcher: Matcher) -> None:
     clock = Clock()
-    desk = Desk(load(BUNDLED), matcher, clock)
+    desk = Desk(Edition(load(BUNDLED), matcher), clock)
     assert entry_of(desk.ask("What does KPO stand for?", ANN)) == "kpo-stands-for"
     assert entry_of(desk.ask("and bpo?", BOB)) is None
     clock.now = FOLLOW_UP_S
@@ -82,7 +82,7 @@ def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(matcher: Ma
 
 
 def test_an_answer_is_not_given_twice_in_a_row(matcher: Matcher) -> None:
-    desk = Desk(load(BUNDLED), matcher)
+    desk = Desk(Edition(load(BUNDLED), matcher))
     assert entry_of(desk.ask("What is BPO?", ANN)) == "bpo-definition"
     reply = desk.ask("why?", ANN)
     assert next(entry.id for entry in offered(reply)) == "kpo-definition"
@@ -90,7 +90,7 @@ def test_an_answer_is_not_given_twice_in_a_row(matcher: Matcher) -> None:
 
 
 def test_a_declined_question_is_no_topic(matcher: Matcher) -> None:
-    desk = Desk(load(BUNDLED), matcher)
+    desk = Desk(Edition(load(BUNDLED), matcher))
     desk.ask("What does KPO stand for?", ANN)
     desk.ask("zxqw vbnm", ANN)
     assert entry_of(desk.ask("and bpo?", ANN)) is None

@@ -4,14 +4,14 @@ import pytest
 
 from faq import lint
 from faq.content import Faq
-from faq.desk import Desk
+from faq.desk import Edition
 from faq.matching import Matcher
 from unit.samples import SMALL, load_text, small_faq
 
 
 def findings(faq: Faq) -> list[str]:
     """What lint says about an FAQ, without the folder."""
-    found = [problem for problem in lint.lint(Desk(faq, Matcher(faq))) if problem]
+    found = [problem for problem in lint.lint(Edition(faq, Matcher(faq))) if problem]
     assert {problem.severity for problem in found} <= {"warning"}
     return [f"{p.place.line}:{p.place.column}: {p.message}" for p in found]
 
@@ -29,7 +29,7 @@ def test_a_clean_faq_has_no_findings(tmp_path: Path) -> None:
 
 def test_progress_is_counted_by_phrasings(tmp_path: Path) -> None:
     faq = small_faq(tmp_path)
-    steps = [step for step in lint.lint(Desk(faq, Matcher(faq))) if step is None]
+    steps = [step for step in lint.lint(Edition(faq, Matcher(faq))) if step is None]
     assert len(steps) == lint.size(faq) == 11
 
 
