@@ -1,1 +1,0 @@
-"""The steps, each in a file named by its revision."""
