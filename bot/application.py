@@ -7,7 +7,6 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from faq.store import open_store
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, Defaults
@@ -19,6 +18,7 @@ from bot.settings import Settings, SettingsError
 from faq.desk import open_desk
 from faq.ledger import Ledger
 from faq.privacy import Pseudonyms
+from faq.store import open_store
 
 POLL_S = 30
 """How long Telegram holds a poll open: its limit is 50 (Bot API, getUpdates)."""

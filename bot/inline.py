@@ -61,7 +61,9 @@ class Inline:
         text = " ".join(query.query.split())
         button = None
         if text:
-            entries = await asyncio.to_thread(self._desk.edition.search, text, InlineQueryLimit.RESULTS)
+            entries = await asyncio.to_thread(
+                self._desk.edition.search, text, InlineQueryLimit.RESULTS
+            )
             results = [self._entry(entry, screens) for entry in entries]
             if not results:
                 button = InlineQueryResultsButton(

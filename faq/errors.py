@@ -2,6 +2,7 @@
 
     FaqbotError            a user's mistake: said in plain sentences, exit code 2
     ├── FaqError           the FAQ's files have problems; it carries all of them
+    ├── StoreError         the database cannot be used
     └── SettingsError      the environment does not say what is needed (`bot.settings`)
 
 They are caught in the composition roots only. "No answer" is a reply, not an error.
@@ -52,3 +53,7 @@ class FaqError(FaqbotError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class StoreError(FaqbotError):
+    """The database cannot be used; `str()` says what to do and holds neither secrets nor rows."""

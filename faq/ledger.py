@@ -199,7 +199,7 @@ class Ledger:
     def vote(self, chat: int, message: int, person: int, entry: str, *, helpful: bool) -> None:
         """Note whether an answer helped somebody; a second vote takes the place of the first."""
         place, who, now = self._codes.chat(chat), self._codes.person(person), int(self._clock())
-        self._write(lambda store: store.vote(place, message, entry, who, helpful, now))
+        self._write(lambda store: store.vote(place, message, entry, who, helpful=helpful, at=now))
 
     def set_mode(self, chat: int, mode: Mode) -> None:
         """Note when to answer in a group."""

@@ -1,0 +1,30 @@
+"""What the bot remembers, in SQLite or PostgreSQL. The only home of SQLAlchemy and Alembic.
+
+It keeps no id of a person: only keyed hashes, which the caller makes.
+"""
+
+from faq.errors import StoreError
+from faq.store.records import Forgotten, Gap, SentAnswer, Tally, Votes
+from faq.store.store import (
+    ANSWERS_KEPT_S,
+    BOUNDS_MS,
+    GAPS_KEPT_S,
+    VOTES_KEPT_S,
+    Store,
+    open_store,
+)
+
+__all__ = [
+    "ANSWERS_KEPT_S",
+    "BOUNDS_MS",
+    "GAPS_KEPT_S",
+    "VOTES_KEPT_S",
+    "Forgotten",
+    "Gap",
+    "SentAnswer",
+    "Store",
+    "StoreError",
+    "Tally",
+    "Votes",
+    "open_store",
+]

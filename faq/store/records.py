@@ -1,0 +1,90 @@
+"""What is kept, as callers see it.
+
+People and chats are keyed hashes that the caller makes: 32 hexadecimal digits. Times are seconds
+since the epoch.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often on a day something was the outcome.
+
+    Attributes:
+        outcome: a reply's kind, such as `answer`, or what was done with it, such as `picked`.
+        entry: the id of the entry or topic; empty if there is none.
+        place: where it was, such as `private` or `group`.
+    """
+
+    day: date
+    outcome: str
+    entry: str
+    place: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentAnswer:
+    """A question's message, and the message that replied to it.
+
+    Attributes:
+        question: the number of the message that asked.
+        message: the number of the bot's message; None if it sent none.
+        asker: who asked.
+        entry: the entry that was the answer; None if there was none.
+        at: when.
+    """
+
+    chat: str
+    question: int
+    message: int | None
+    asker: str
+    entry: str | None
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A question that was not answered.
+
+    Attributes:
+        message: the number of the message that asked.
+        person: who asked.
+        question: what they asked, in their words.
+        outcome: the reply's kind.
+        nearest: the entry that came nearest; None if none came near.
+        at: when.
+        settled: the entry that turned out to be the answer; None if none has.
+        settled_by: how that turned out, such as `picked`; None until it has. Never a person.
+    """
+
+    chat: str
+    message: int
+    person: str
+    question: str
+    outcome: str
+    nearest: str | None
+    at: int
+    settled: str | None = None
+    settled_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """How many people have found an entry helpful, and how many have not."""
+
+    helpful: int
+    unhelpful: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How much was deleted of what was kept of a person."""
+
+    votes: int
+    questions: int
+    answers: int
