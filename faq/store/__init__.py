@@ -4,7 +4,7 @@ It keeps no id of a person: only keyed hashes, which the caller makes.
 """
 
 from faq.errors import StoreError
-from faq.store.records import Forgotten, Gap, SentAnswer, Tally, Votes
+from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.store import (
     ANSWERS_KEPT_S,
     BOUNDS_MS,
@@ -22,6 +22,7 @@ __all__ = [
     "Forgotten",
     "Gap",
     "SentAnswer",
+    "Serving",
     "Store",
     "StoreError",
     "Tally",

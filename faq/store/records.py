@@ -60,6 +60,7 @@ class Gap:
         at: when.
         settled: the entry that turned out to be the answer; None if none has.
         settled_by: how that turned out, such as `picked`; None until it has. Never a person.
+        decision: what a maintainer has decided about it; None until they have.
     """
 
     chat: str
@@ -71,6 +72,7 @@ class Gap:
     at: int
     settled: str | None = None
     settled_by: str | None = None
+    decision: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +90,24 @@ class Forgotten:
     votes: int
     questions: int
     answers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A running bot, and what it answers from.
+
+    Attributes:
+        instance: the process, such as `host:pid`.
+        revision: of the FAQ.
+        entries: how many it has.
+        problems: how many keep what is on disk from being served.
+        since: when it began to answer from this revision.
+        seen: when it was last heard of.
+    """
+
+    instance: str
+    revision: str
+    entries: int
+    problems: int
+    since: int
+    seen: int

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date
 from types import TracebackType
@@ -22,8 +23,8 @@ from sqlalchemy import (
 )
 
 from faq.store.database import WAIT_MS, Database, open_database
-from faq.store.records import Forgotten, Gap, SentAnswer, Tally, Votes
-from faq.store.tables import ANSWERS, CHATS, GAPS, TALLIES, TIMES, VOTES
+from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
+from faq.store.tables import ANSWERS, CHATS, CHORES, GAPS, SERVING, TALLIES, TIMES, VOTES
 
 ANSWERED = ("answer", "picked", "chosen")
 """The outcomes that show somebody an entry's answer."""
@@ -59,6 +60,10 @@ https://core.telegram.org/bots/api#deletemessage."""
 VOTES_KEPT_S = 365 * DAY_S
 """A year: what recurs with the seasons shows, but nobody's opinion is kept for longer, and the
 answers that it was about have changed since."""
+
+
+SERVING_KEPT_S = DAY_S
+"""A bot that is not heard of for a day does not run any more."""
 
 
 class Store:
@@ -154,12 +159,6 @@ class Store:
             ANSWERS.c.message.is_not(None),
         )
 
-    def recent_answer(self, chat: str, entry: str, since: int) -> SentAnswer | None:
-        """The newest answer that showed an entry in a chat, no earlier than a time."""
-        return self._newest_answer(
-            ANSWERS.c.chat == chat, ANSWERS.c.entry == entry, ANSWERS.c.at >= since
-        )
-
     def keep_gap(self, gap: Gap) -> None:
         """Keeps a question that was not answered, in place of what the message asked before."""
         self._keep(GAPS, asdict(replace(gap, question=_storable(gap.question))))
@@ -199,6 +198,22 @@ class Store:
         )
         with self._database.reading() as connection:
             return [Gap(**row) for row in connection.execute(query).mappings()]
+
+    def decide(self, gaps: Iterable[Gap], decision: str | None) -> int:
+        """Notes what a maintainer has decided about gaps; None takes it back.
+
+        Returns:
+            How many of them there still were.
+        """
+        with self._database.writing() as connection:
+            return sum(
+                connection.execute(
+                    update(GAPS)
+                    .where(GAPS.c.chat == gap.chat, GAPS.c.message == gap.message)
+                    .values(decision=decision)
+                ).rowcount
+                for gap in gaps
+            )
 
     def vote(  # noqa: PLR0913 -- all that a vote is
         self, chat: str, message: int, entry: str, person: str, *, helpful: bool, at: int
@@ -289,6 +304,32 @@ class Store:
             for table in (GAPS, VOTES):
                 _renumber(connection, table, old, new)
 
+    def serve(self, serving: Serving) -> None:
+        """Notes what a running bot answers from."""
+        self._keep(SERVING, asdict(serving))
+
+    def serving(self, since: int) -> list[Serving]:
+        """The bots that were heard of since a moment, in the order of their names."""
+        query = select(SERVING).where(SERVING.c.seen >= since).order_by(SERVING.c.instance)
+        with self._database.reading() as connection:
+            return [Serving(**row) for row in connection.execute(query).mappings()]
+
+    def stop_serving(self, instance: str) -> None:
+        """Forgets a bot that ends."""
+        with self._database.writing() as connection:
+            connection.execute(delete(SERVING).where(SERVING.c.instance == instance))
+
+    def claim(self, chore: str, now: int, every_s: int) -> bool:
+        """Whether a chore is due; if so it counts as done, and no other process is told so.
+
+        A chore that nobody has done yet is first due after its interval.
+        """
+        statement = self._database.insert(CHORES).values(name=chore, done=now)
+        with self._database.writing() as connection:
+            connection.execute(statement.on_conflict_do_nothing())
+            due = update(CHORES).where(CHORES.c.name == chore, CHORES.c.done <= now - every_s)
+            return bool(connection.execute(due.values(done=now)).rowcount)
+
     def forget(self, person: str) -> Forgotten:
         """Deletes everything that is kept of a person.
 
@@ -317,6 +358,7 @@ class Store:
         """
         terms = ((GAPS, GAPS_KEPT_S), (ANSWERS, ANSWERS_KEPT_S), (VOTES, VOTES_KEPT_S))
         with self._database.writing() as connection:
+            connection.execute(delete(SERVING).where(SERVING.c.seen < now - SERVING_KEPT_S))
             deleted = sum(
                 connection.execute(delete(table).where(table.c.at < now - kept_s)).rowcount
                 for table, kept_s in terms

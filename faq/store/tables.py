@@ -63,7 +63,6 @@ ANSWERS = Table(
     Column("at", BigInteger, nullable=False),
     PrimaryKeyConstraint("chat", "question", name="pk_answers"),
     Index("ix_answers_message", "chat", "message"),
-    Index("ix_answers_entry", "chat", "entry", "at"),
     Index("ix_answers_asker", "asker", "chat", "at"),
     Index("ix_answers_at", "at"),
 )
@@ -80,6 +79,7 @@ GAPS = Table(
     Column("at", BigInteger, nullable=False),
     Column("settled", WORD),
     Column("settled_by", WORD),
+    Column("decision", WORD),
     PrimaryKeyConstraint("chat", "message", name="pk_gaps"),
     Index("ix_gaps_person", "person", "chat", "at"),
     Index("ix_gaps_at", "at"),
@@ -106,4 +106,24 @@ CHATS = Table(
     Column("mode", WORD),
     Column("moved_from", BigInteger),
     PrimaryKeyConstraint("id", name="pk_chats"),
+)
+
+SERVING = Table(
+    "serving",
+    METADATA,
+    Column("instance", WORD, nullable=False),
+    Column("revision", WORD, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("problems", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("seen", BigInteger, nullable=False),
+    PrimaryKeyConstraint("instance", name="pk_serving"),
+)
+
+CHORES = Table(
+    "chores",
+    METADATA,
+    Column("name", WORD, nullable=False),
+    Column("done", BigInteger, nullable=False),
+    PrimaryKeyConstraint("name", name="pk_chores"),
 )

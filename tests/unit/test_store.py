@@ -22,6 +22,7 @@ from faq.store import (
     Forgotten,
     Gap,
     SentAnswer,
+    Serving,
     Store,
     Tally,
     Votes,
@@ -143,18 +144,6 @@ def test_a_persons_last_answer_is_the_newest_message_with_an_entry(store: Store)
         store.keep_answer(kept)
     assert store.last_answer(HERE, ANN) == answer(4, at=NOW + 1)
     assert store.last_answer(HERE, EVE) is None
-
-
-def test_a_recent_answer_is_the_newest_of_its_entry(store: Store) -> None:
-    for kept in [
-        answer(1, asker=BOB),
-        answer(2, asker=EVE, at=NOW - 1),
-        answer(3, entry="parking", at=NOW + 1),
-        answer(4, chat=THERE, at=NOW + 1),
-    ]:
-        store.keep_answer(kept)
-    assert store.recent_answer(HERE, "hours", NOW) == answer(1, asker=BOB)
-    assert store.recent_answer(HERE, "hours", NOW + 1) is None
 
 
 def test_gaps_are_listed_newest_first(store: Store) -> None:
@@ -543,3 +532,35 @@ def test_a_file_in_use_keeps_what_was_deleted_a_while_and_the_log_tells(
         reader.close()
         store.purge(NOW)
         assert b"secret" not in words(tmp_path)
+
+
+def test_a_decision_about_gaps_is_kept_and_can_be_taken_back(store: Store) -> None:
+    first, second = gap(1), gap(2)
+    for each in (first, second):
+        store.keep_gap(each)
+    assert store.decide([first, gap(3)], "entry:hours") == 1
+    assert {g.message: g.decision for g in store.gaps()} == {1: "entry:hours", 2: None}
+    store.decide([first], None)
+    assert [g.decision for g in store.gaps()] == [None, None]
+
+
+def test_a_running_bot_is_known_until_it_ends_or_is_silent_for_a_day(store: Store) -> None:
+    one = Serving("one", "abc", 40, 0, NOW, NOW)
+    two = Serving("two", "abd", 41, 2, NOW, NOW + 60)
+    for serving in (two, one, one):
+        store.serve(serving)
+    assert store.serving(NOW) == [one, two]
+    assert store.serving(NOW + 1) == [two]
+    store.stop_serving("two")
+    assert store.serving(NOW) == [one]
+    store.purge(NOW + 24 * 60 * 60 + 1)
+    assert store.serving(0) == []
+
+
+def test_a_chore_is_done_by_one_process_in_each_interval(store: Store) -> None:
+    week = 7 * 24 * 60 * 60
+    assert not store.claim("digest", NOW, week)
+    assert not store.claim("digest", NOW + week - 1, week)
+    assert store.claim("digest", NOW + week, week)
+    assert not store.claim("digest", NOW + week, week)
+    assert store.claim("digest", NOW + 2 * week, week)

@@ -1,4 +1,4 @@
-"""Tallies, answer times, sent answers, gaps, votes and the settings of chats."""
+"""Tallies, answer times, sent answers, gaps, votes, settings of chats, and who is serving."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -38,7 +38,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat", "question", name="pk_answers"),
     )
     op.create_index("ix_answers_message", "answers", ["chat", "message"])
-    op.create_index("ix_answers_entry", "answers", ["chat", "entry", "at"])
     op.create_index("ix_answers_asker", "answers", ["asker", "chat", "at"])
     op.create_index("ix_answers_at", "answers", ["at"])
     op.create_table(
@@ -52,6 +51,7 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
         sa.Column("settled", WORD),
         sa.Column("settled_by", WORD),
+        sa.Column("decision", WORD),
         sa.PrimaryKeyConstraint("chat", "message", name="pk_gaps"),
     )
     op.create_index("ix_gaps_person", "gaps", ["person", "chat", "at"])
@@ -74,4 +74,20 @@ def upgrade() -> None:
         sa.Column("mode", WORD),
         sa.Column("moved_from", sa.BigInteger),
         sa.PrimaryKeyConstraint("id", name="pk_chats"),
+    )
+    op.create_table(
+        "serving",
+        sa.Column("instance", WORD, nullable=False),
+        sa.Column("revision", WORD, nullable=False),
+        sa.Column("entries", sa.BigInteger, nullable=False),
+        sa.Column("problems", sa.BigInteger, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+        sa.Column("seen", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("instance", name="pk_serving"),
+    )
+    op.create_table(
+        "chores",
+        sa.Column("name", WORD, nullable=False),
+        sa.Column("done", sa.BigInteger, nullable=False),
+        sa.PrimaryKeyConstraint("name", name="pk_chores"),
     )
