@@ -21,7 +21,7 @@ from bot.addressing import (
     unasked_question_in,
 )
 from bot.render import Screens
-from faq.desk import Answer, Choices, Desk, Reply
+from faq.desk import Answer, Choices, Desk, Reply, ends_as_question
 from faq.ledger import Asked, Ledger
 from faq.text import normalise, words
 from faq.wording import speak
@@ -95,7 +95,8 @@ class Asking:
             before = await self._ledger.answer_to(asked.chat, asked.target)
             # Numbers of messages grow: a greater one is from another life of the chat.
             if before and before.message and before.message < asked.message:
-                await self._point(message, before.message, asked)
+                sent = await self._point(message, before.message, asked)
+                self._ledger.replied(asked, sent)
                 return
         began = time.monotonic()
         reply = await self._think(message, asked)
@@ -124,10 +125,13 @@ class Asking:
         while len(self._hinted) > HINTED:
             del self._hinted[next(iter(self._hinted))]
         screens = self._screens(message)
-        await post.answer(message, screens.say(screens.wording.text_only))
+        sent = await post.answer(message, screens.say(screens.wording.text_only))
+        self._ledger.replied(taken_as_question(message), sent)
 
     async def _volunteer(self, message: Message, asked: Asked) -> None:
         """Answer what was put to a group, where its administrators want that."""
+        if not ends_as_question(asked.question):
+            return
         if await self._ledger.mode(asked.chat) != "questions":
             return
         began = time.monotonic()
@@ -159,7 +163,8 @@ class Asking:
         if asked.place == "group" and message.reply_to_message and not is_command:
             return
         screen = self._screens(message).usage(of_command=is_command)
-        await post.answer(message, screen, quietly=asked.place == "group")
+        sent = await post.answer(message, screen, quietly=asked.place == "group")
+        self._ledger.replied(asked, sent)
 
     async def _point(self, message: Message, answer: int, asked: Asked) -> int:
         """Say that it is answered above; a group without links shows it by replying to it."""

@@ -49,8 +49,12 @@ class Buttons:
         if query is None:
             return
         screens = Screens(self._desk.faq, speak(query.from_user.language_code))
-        with suppress(BadRequest):  # too old to be answered: the press itself still counts
-            await query.answer(await self._do(query, screens))
+        said: str | None = None
+        try:
+            said = await self._do(query, screens)
+        finally:
+            with suppress(BadRequest):  # too old to be answered: the press itself still counts
+                await query.answer(said)
 
     async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: PLR0911 -- one for each action
         """Do it; what to tell the person who pressed, if anything."""
@@ -101,7 +105,7 @@ class Buttons:
         screens: Screens,
     ) -> str | None:
         """Put an entry's answer in the place of a choice, or take note that none fits."""
-        if not await self._is_askers(query, message):
+        if not await self._groups.is_asker(message, query.from_user.id):
             return screens.wording.only_asker_picks
         conversation = _conversation(query, message)
         if entry is None:
@@ -139,16 +143,6 @@ class Buttons:
     async def _turn(self, message: MaybeInaccessibleMessage, screen: Screen) -> None:
         """Put another page in the place of a list."""
         await post.edit(message.get_bot(), message.chat.id, message.message_id, screen)
-
-    async def _is_askers(self, query: CallbackQuery, message: MaybeInaccessibleMessage) -> bool:
-        """Whether a choice was offered to the person who presses."""
-        if message.chat.type == message.chat.PRIVATE:
-            return True
-        shown = await self._ledger.answer_at(message.chat.id, message.message_id)
-        if shown:
-            return self._ledger.is_asker(shown, query.from_user.id)
-        replied = message.reply_to_message if isinstance(message, Message) else None
-        return bool(replied and replied.from_user == query.from_user)
 
 
 def _conversation(query: CallbackQuery, message: MaybeInaccessibleMessage) -> Conversation:

@@ -80,7 +80,7 @@ class Commands:
         wanted, _, page = " ".join(context.args or ()).partition(",")
         number = _page(page)
         if not wanted.strip():
-            await post.answer(message, screens.topics())
+            await post.answer(message, screens.topics(number))
             return
         names = list(self._desk.faq.topics)
         if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(names):

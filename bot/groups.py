@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 
-from telegram import Bot, ChatMember, MaybeInaccessibleMessage, Update
+from telegram import Bot, ChatMember, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot import post
@@ -151,13 +151,18 @@ class Groups:
         if said:
             await post.answer(message, Screen(said), quietly=True)
 
-    async def _may_delete(self, message: MaybeInaccessibleMessage, person: int) -> bool:
+    async def is_asker(self, message: MaybeInaccessibleMessage, person: int) -> bool:
+        """Whether a message of the bot was meant for this person."""
         if message.chat.type == ChatType.PRIVATE:
             return True
         shown = await self._ledger.answer_at(message.chat.id, message.message_id)
-        if shown and self._ledger.is_asker(shown, person):
-            return True
-        return await _is_administrator(message, person)
+        if shown:
+            return self._ledger.is_asker(shown, person)
+        replied = message.reply_to_message if isinstance(message, Message) else None
+        return bool(replied and replied.from_user and replied.from_user.id == person)
+
+    async def _may_delete(self, message: MaybeInaccessibleMessage, person: int) -> bool:
+        return await self.is_asker(message, person) or await _is_administrator(message, person)
 
     async def _settings(
         self, message: MaybeInaccessibleMessage, mode: Mode, screens: Screens
@@ -176,7 +181,7 @@ async def _is_administrator(message: MaybeInaccessibleMessage, person: int) -> b
     bot: Bot = message.get_bot()
     try:
         member = await bot.get_chat_member(message.chat.id, person)
-    except (BadRequest, Forbidden):
+    except (BadRequest, ChatMigrated, Forbidden):
         return False
     return member.status in ADMINISTRATORS
 

@@ -292,7 +292,7 @@ class Desk:
         """
         now = self._clock()
         last = self._unasked.get(chat)
-        if not text.rstrip().endswith(tuple(QUESTION_MARKS)):
+        if not ends_as_question(text):
             return None
         if last is not None and now - last < UNASKED_EVERY_S:
             return None
@@ -367,6 +367,11 @@ def open_desk(path: Path, mode: Mode = "auto") -> Desk:
 def cached_encoder(mode: Mode = "auto") -> Encoder | None:
     """The encoder, with the vectors that earlier starts have kept; None to go by spelling."""
     return open_encoder(mode, VectorCache(CACHE))
+
+
+def ends_as_question(text: str) -> bool:
+    """Whether a text ends with a question mark of any script."""
+    return text.rstrip().endswith(tuple(QUESTION_MARKS))
 
 
 def offered(reply: Reply) -> tuple[Entry, ...]:

@@ -152,6 +152,13 @@ class Ledger:
 
         self._write(note)
 
+    def replied(self, asked: Asked, sent: int) -> None:
+        """Note which message says something other than an answer, so that an edit can mend it."""
+        chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
+        now = int(self._clock())
+        row = SentAnswer(chat, asked.message, sent, person, None, now)
+        self._write(lambda store: store.keep_answer(row))
+
     def picked(self, chat: int, message: int, person: int, entry: str | None) -> None:
         """Note that a choice was made by a button under a message; None: none of them fits."""
         place, who = self._codes.chat(chat), self._codes.person(person)

@@ -66,6 +66,7 @@ Sa iba pang chat, i-type ang {bot} at ilang salita, saka ipadala ang makita mo."
     topics_typed="Pumindot ng isa, o i-type ang /topics at ang numero nito.",
     questions_typed="Pumindot ng isa, o i-type ang numero nito.",
     page="pahina {page} ng {pages}",
+    next_page="Susunod na pahina: i-type ang {command}",
     previous="« Nakaraan",
     next="Susunod »",
     all_topics="« Lahat ng paksa",

@@ -64,6 +64,7 @@ En cualquier otro chat, escribe {bot} y unas palabras, y envía lo que encuentre
     topics_typed="Toca uno, o escribe /topics y su número.",
     questions_typed="Toca una, o escribe su número.",
     page="página {page} de {pages}",
+    next_page="Página siguiente: escribe {command}",
     previous="« Anterior",
     next="Siguiente »",
     all_topics="« Todos los temas",

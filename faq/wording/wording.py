@@ -43,6 +43,7 @@ class Wording:
     topics_typed: str
     questions_typed: str
     page: str  # {page} {pages}
+    next_page: str  # {command}
     previous: str
     next: str
     all_topics: str
