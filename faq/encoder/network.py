@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,6 +99,25 @@ class Encoder:
             self._cache.add(self._identity, fresh)
         found = known | fresh
         return np.array([found[text] for text in texts], np.float32).reshape(-1, 2 * WIDTH)
+
+    def once(
+        self, recipe: str, learn: Callable[[], dict[str, NDArray[Any]]]
+    ) -> dict[str, NDArray[Any]]:
+        """What is learned from vectors, which is learned only once where there is a cache.
+
+        Args:
+            recipe: stands for everything that the outcome depends on, but for this encoder.
+            learn: does the work.
+        """
+        name = blake2b(
+            f"{self._identity}\0{recipe}".encode("utf-8", "surrogatepass"), digest_size=16
+        )
+        known = self._cache.learned(name.hexdigest()) if self._cache else None
+        if known is None:
+            known = learn()
+            if self._cache:
+                self._cache.keep_learned(name.hexdigest(), known)
+        return known
 
 
 def open_encoder(mode: Mode, cache: VectorCache | None = None) -> Encoder | None:
