@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import get_args
+from typing import Literal, get_args
 
 from faq.ledger import Mode
 
@@ -51,6 +51,18 @@ class SetMode:
 
 
 @dataclass(frozen=True, slots=True)
+class Decide:
+    """Queue what a maintainer decides about questions that were asked in vain.
+
+    `gap` names them, in eight hexadecimal digits; `id` is the entry's or the subject's.
+    """
+
+    gap: str
+    kind: Literal["entry", "subject", "ignore", "undo"]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShowTopics:
     """List the topics, from a page on; pages count from 0."""
 
@@ -65,7 +77,26 @@ class ShowTopic:
     page: int = 0
 
 
-Action = ShowEntry | PickEntry | RejectChoice | Vote | Delete | SetMode | ShowTopics | ShowTopic
+Action = (
+    ShowEntry
+    | PickEntry
+    | RejectChoice
+    | Vote
+    | Delete
+    | SetMode
+    | Decide
+    | ShowTopics
+    | ShowTopic
+)
+
+
+KINDS: dict[str, Literal["entry", "subject", "ignore", "undo"]] = {
+    "e": "entry",
+    "s": "subject",
+    "i": "ignore",
+    "u": "undo",
+}
+"""What may be decided, by the letter that stands for it in callback data."""
 
 
 def topic_key(topic: str) -> str:
@@ -74,7 +105,7 @@ def topic_key(topic: str) -> str:
 
 
 def encode(action: Action) -> str:  # noqa: PLR0911 -- one for each kind
-    """The action as callback data: ASCII, and at most 44 bytes since ids have at most 40."""
+    """The action as callback data: ASCII, and at most 52 bytes since ids have at most 40."""
     match action:
         case ShowEntry(entry):
             return f"e:{entry}"
@@ -88,6 +119,8 @@ def encode(action: Action) -> str:  # noqa: PLR0911 -- one for each kind
             return "d:"
         case SetMode(mode):
             return f"m:{mode}"
+        case Decide(gap, kind, name):
+            return f"g:{gap}:{kind[0]}{name}"
         case ShowTopics(page):
             return f"l:{page}"
         case ShowTopic(key, page):
@@ -111,6 +144,8 @@ def decode(data: str) -> Action | None:  # noqa: PLR0911 -- one for each kind
             return Delete()
         case "m" if rest in MODES:
             return SetMode("questions" if rest == "questions" else "addressed")
+        case "g" if key and more[:1] in KINDS:
+            return Decide(key, KINDS[more[0]], more[1:])
         case "l" if _is_page(rest):
             return ShowTopics(int(rest))
         case "t" if key and _is_page(more):

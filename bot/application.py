@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from pathlib import Path
 from typing import Any
 
+from telegram import Bot as TelegramBot
 from telegram.constants import ParseMode
 from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import logs
+from bot.admin import Admin
 from bot.handlers import ALLOWED_UPDATES, Handlers
 from bot.menus import publish
 from bot.settings import Settings, SettingsError
-from faq.desk import open_desk
+from faq.desk import Desk, cached_encoder, open_edition
 from faq.ledger import Ledger
+from faq.live import Live
 from faq.privacy import Pseudonyms
 from faq.store import open_store
 
@@ -26,8 +30,11 @@ POLL_S = 30
 READ_S = 15
 """How long any other answer may take: python-telegram-bot's 5 are few on a bad line."""
 
-TIDY_EVERY_S = 3600
-"""How often old rows are dropped: what is kept for 30 days is gone at most an hour later."""
+HEARTBEAT_S = 60
+"""How often this process says that it is alive."""
+
+TIDY_EVERY = 60
+"""Heartbeats after which old rows are dropped: what is kept for 30 days is gone an hour later."""
 
 Bot = Application[Any, Any, Any, Any, Any, Any]
 
@@ -43,17 +50,24 @@ def serve(settings: Settings, faq_path: Path) -> None:
     """
     token = settings.telegram_token.get_secret_value()
     logs.configure(settings.faqbot_log_level, token)
-    desk = open_desk(faq_path, settings.faqbot_encoder)
+    encoder = cached_encoder(settings.faqbot_encoder)
+    desk = Desk(open_edition(faq_path, encoder))
     url = settings.faqbot_database_url
     ledger = Ledger(
         lambda: open_store(url.get_secret_value() if url else None),
         Pseudonyms(token),
         keep_questions=settings.faqbot_store_questions == "yes",
     )
+    admin = Admin(settings.faqbot_admin_chat, desk, Live(desk, faq_path, encoder), ledger)
     chores: set[asyncio.Task[None]] = set()
 
     async def begin(application: Bot) -> None:
-        for chore in (publish(application.bot, desk.faq), _tidy(ledger)):
+        bot = application.bot
+        for chore in (
+            publish(bot, desk.faq, settings.faqbot_admin_chat),
+            admin.watch(bot),
+            _tidy(bot, admin, ledger),
+        ):
             chores.add(asyncio.create_task(chore))
 
     async def end(_: Bot) -> None:
@@ -72,7 +86,10 @@ def serve(settings: Settings, faq_path: Path) -> None:
         .post_stop(end)
         .build()
     )
-    Handlers(desk, ledger, settings.faqbot_allowed_chats).register(application)
+    allowed = settings.faqbot_allowed_chats
+    if allowed is not None and settings.faqbot_admin_chat is not None:
+        allowed |= {settings.faqbot_admin_chat}
+    Handlers(desk, ledger, admin, allowed).register(application, settings.faqbot_admin_chat)
     log.info("Answering from “%s”: %d entries", desk.faq.title, len(desk.faq.entries))
     try:
         application.run_polling(
@@ -86,8 +103,11 @@ def serve(settings: Settings, faq_path: Path) -> None:
         ledger.close()
 
 
-async def _tidy(ledger: Ledger) -> None:
-    """Keep dropping what is past its time."""
-    while True:
-        ledger.purge()
-        await asyncio.sleep(TIDY_EVERY_S)
+async def _tidy(bot: TelegramBot, admin: Admin, ledger: Ledger) -> None:
+    """Say that this process is alive, and now and then drop what is past its time."""
+    for minute in itertools.count():
+        admin.heartbeat()
+        if minute % TIDY_EVERY == 0:
+            ledger.purge()
+            await admin.digest(bot)
+        await asyncio.sleep(HEARTBEAT_S)

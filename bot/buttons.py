@@ -10,6 +10,7 @@ from telegram.ext import ContextTypes
 
 from bot import post
 from bot.actions import (
+    Decide,
     Delete,
     PickEntry,
     RejectChoice,
@@ -20,6 +21,7 @@ from bot.actions import (
     Vote,
     decode,
 )
+from bot.admin import Admin
 from bot.groups import Groups
 from bot.render import Screen, Screens
 from faq.desk import Answer, Conversation, Desk
@@ -36,12 +38,14 @@ class Buttons:
         desk: answers.
         ledger: remembers whose answers are whose.
         groups: what only administrators and askers may do.
+        admin: what only maintainers may do.
     """
 
-    def __init__(self, desk: Desk, ledger: Ledger, groups: Groups) -> None:
+    def __init__(self, desk: Desk, ledger: Ledger, groups: Groups, admin: Admin) -> None:
         self._desk = desk
         self._ledger = ledger
         self._groups = groups
+        self._admin = admin
 
     async def press(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
         """A button was pressed."""
@@ -74,6 +78,8 @@ class Buttons:
                 return await self._groups.delete(message, query.from_user.id, screens.wording)
             case SetMode(mode):
                 return await self._groups.set_mode(message, query.from_user.id, mode, screens)
+            case Decide() as action:
+                return await self._admin.press(query, action)
             case ShowTopics(page):
                 await self._turn(message, screens.topics(page))
                 return None

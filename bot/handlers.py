@@ -22,6 +22,7 @@ from telegram.ext import (
 
 from bot import post
 from bot.addressing import is_private
+from bot.admin import Admin
 from bot.asking import Asking, screens_for
 from bot.buttons import Buttons
 from bot.commands import Commands
@@ -55,19 +56,25 @@ class Handlers:
     Args:
         desk: answers the questions.
         ledger: remembers what conversations leave behind.
+        admin: serves the maintainers' chat.
         allowed: the only groups that are served; None: all are.
     """
 
-    def __init__(self, desk: Desk, ledger: Ledger, allowed: frozenset[int] | None) -> None:
+    def __init__(
+        self, desk: Desk, ledger: Ledger, admin: Admin, allowed: frozenset[int] | None
+    ) -> None:
         self._desk = desk
+        self._admin = admin
         questions = Questions()
         self._asking = Asking(desk, ledger)
         self._commands = Commands(desk, ledger, self._asking, questions)
         self._groups = Groups(desk, ledger, allowed)
-        self._buttons = Buttons(desk, ledger, self._groups)
+        self._buttons = Buttons(desk, ledger, self._groups, admin)
         self._inline = Inline(desk, ledger, questions)
 
-    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
+    def register(
+        self, application: Application[Any, Any, Any, Any, Any, Any], admin_chat: int | None
+    ) -> None:
         """Tell the application what goes where; of the handlers that fit, the first one acts."""
         new = filters.UpdateType.MESSAGE
         edited = filters.UpdateType.EDITED_MESSAGE
@@ -75,6 +82,16 @@ class Handlers:
         words = filters.TEXT | filters.CAPTION
         add, commands, groups = application.add_handler, self._commands, self._groups
         add(TypeHandler(Update, groups.gate), FIRST)
+        if admin_chat is not None:
+            there = new & filters.Chat(admin_chat)
+            for name, act in {
+                "status": self._admin.status,
+                "reload": self._admin.reload,
+                "stats": self._admin.stats,
+                "gaps": self._admin.gaps,
+                "decide": self._admin.decide,
+            }.items():
+                add(CommandHandler(name, act, there))
         for name, act in {
             "start": commands.start,
             "help": commands.help,

@@ -12,6 +12,7 @@ from telegram import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
 )
 from telegram.constants import BotDescriptionLimit
 from telegram.error import TelegramError
@@ -20,10 +21,21 @@ from bot.render import cut
 from faq.content import Faq
 from faq.wording import ENGLISH, LANGUAGES, Wording
 
+MAINTAINERS = [
+    BotCommand("status", "What is answering, and whether it is what is on disk"),
+    BotCommand("gaps", "What was asked in vain"),
+    BotCommand("decide", "Say where a gap belongs: number, id"),
+    BotCommand("stats", "How the last week went"),
+    BotCommand("reload", "Look at the files now"),
+    BotCommand("ask", "Ask a question"),
+    BotCommand("help", "How to ask"),
+]
+"""The menu of the maintainers' chat, which takes the place of the others there."""
+
 log = logging.getLogger(__name__)
 
 
-async def publish(bot: Bot, faq: Faq) -> None:
+async def publish(bot: Bot, faq: Faq, admin_chat: int | None = None) -> None:
     """Bring menus and descriptions up to date; what is so already is left alone.
 
     The bot works without them: a refusal is logged and tried again at the next start.
@@ -31,12 +43,19 @@ async def publish(bot: Bot, faq: Faq) -> None:
     try:
         for code, wording in _languages():
             for scope, commands in _menus(wording):
-                known = await bot.get_my_commands(scope, code)
-                if list(known) != commands:
-                    await bot.set_my_commands(commands, scope, code)
+                await _set(bot, scope, commands, code)
             await _describe(bot, faq, code, wording)
+        if admin_chat is not None:
+            await _set(bot, BotCommandScopeChat(admin_chat), MAINTAINERS, None)
     except TelegramError as error:
         log.warning("The bot's menus are not up to date: %s", error.message)
+
+
+async def _set(
+    bot: Bot, scope: BotCommandScope, commands: list[BotCommand], code: str | None
+) -> None:
+    if list(await bot.get_my_commands(scope, code)) != commands:
+        await bot.set_my_commands(commands, scope, code)
 
 
 def _languages() -> Iterator[tuple[str | None, Wording]]:

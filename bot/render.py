@@ -56,7 +56,7 @@ class Screens:
 
         In a group, whoever asked can delete it again.
         """
-        tail = [_button(self.wording.delete, actions.Delete())] if in_group else []
+        tail = [button(self.wording.delete, actions.Delete())] if in_group else []
         if isinstance(reply, Answer):
             return self._answer(reply, tail)
         lead = escape(self.wording.lead(reply, self.faq))
@@ -65,7 +65,7 @@ class Screens:
         if isinstance(reply, Choices):
             picks = [actions.PickEntry(entry.id) for entry in reply.entries]
             text = "\n".join([lead, "", *_lines(reply.entries), "", escape(self.wording.pick)])
-            none = _button(self.wording.none_of_these, actions.RejectChoice())
+            none = button(self.wording.none_of_these, actions.RejectChoice())
             return Screen(text, _keyboard(*_numbered(reply.entries, picks), [none, *tail]))
         if not reply.nearest:
             return Screen(lead)
@@ -141,7 +141,7 @@ class Screens:
         targets: list[Action] = [actions.ShowEntry(entry.id) for entry in entries]
         labels = [f"{i % PAGE + 1}. {entry.question}" for i, entry in enumerate(entries)]
         rows, number = self._page(labels, targets, page, lambda p: actions.ShowTopic(key, p))
-        rows.append([_button(self.wording.all_topics, actions.ShowTopics())])
+        rows.append([button(self.wording.all_topics, actions.ShowTopics())])
         title = self._title(name, number, len(labels))
         topic = list(self.faq.topics).index(name) + 1
         more = self._next(f"/topics {topic}", number, len(labels))
@@ -167,7 +167,7 @@ class Screens:
         ]
         if mode == "questions" and not sees_all:
             lines.append(self.wording.privacy_mode)
-        rows = [[_button(label, actions.SetMode(to))] for to, label in modes.items()]
+        rows = [[button(label, actions.SetMode(to))] for to, label in modes.items()]
         return Screen(escape("\n".join(lines)), _keyboard(*rows))
 
     def privacy(self, days: int, *, keeps_questions: bool) -> Screen:
@@ -190,8 +190,8 @@ class Screens:
     def _answer(self, reply: Answer, tail: Row) -> Screen:
         entry = reply.entry
         votes = [
-            _button(self.wording.helpful, actions.Vote(entry.id, helpful=True)),
-            _button(self.wording.unhelpful, actions.Vote(entry.id, helpful=False)),
+            button(self.wording.helpful, actions.Vote(entry.id, helpful=True)),
+            button(self.wording.unhelpful, actions.Vote(entry.id, helpful=False)),
         ]
         shows = [actions.ShowEntry(entry.id) for entry in reply.related]
         rows = [*_numbered(reply.related, shows), votes]
@@ -216,12 +216,12 @@ class Screens:
         pages = _pages(len(labels))
         page = min(page, pages - 1)
         shown = list(zip(labels, targets, strict=True))[page * PAGE : (page + 1) * PAGE]
-        rows = [[_button(label, target)] for label, target in shown]
+        rows = [[button(label, target)] for label, target in shown]
         turns = []
         if page > 0:
-            turns.append(_button(self.wording.previous, turn(page - 1)))
+            turns.append(button(self.wording.previous, turn(page - 1)))
         if page < pages - 1:
-            turns.append(_button(self.wording.next, turn(page + 1)))
+            turns.append(button(self.wording.next, turn(page + 1)))
         return [*rows, turns], page
 
     def _title(self, name: str, page: int, items: int) -> str:
@@ -266,7 +266,7 @@ def _lines(entries: Sequence[Entry]) -> list[str]:
 def _numbered(entries: Sequence[Entry], targets: Sequence[Action]) -> list[Row]:
     """A row for each entry, with the number that can be typed instead."""
     return [
-        [_button(f"{n}. {entry.question}", target)]
+        [button(f"{n}. {entry.question}", target)]
         for n, (entry, target) in enumerate(zip(entries, targets, strict=True), 1)
     ]
 
@@ -276,7 +276,8 @@ def _keyboard(*rows: Row) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([row for row in rows if row])
 
 
-def _button(label: str, action: Action) -> InlineKeyboardButton:
+def button(label: str, action: Action) -> InlineKeyboardButton:
+    """A button with a label that fits a phone."""
     return InlineKeyboardButton(
         cut(label, BUTTON_CHARACTERS), callback_data=actions.encode(action)
     )

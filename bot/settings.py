@@ -80,6 +80,9 @@ class Settings(BaseSettings):
     faqbot_database_url: SecretStr | None = Field(
         None, description="Where counts, votes and gaps are kept; default: your data folder."
     )
+    faqbot_admin_chat: int | None = Field(
+        None, description="The maintainers' chat: told of edits, and asked about gaps."
+    )
     faqbot_allowed_chats: Annotated[frozenset[int], NoDecode, BeforeValidator(_chats)] | None = (
         Field(None, description="The only groups that are served; others are left.")
     )

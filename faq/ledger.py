@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import platform
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeVar
 
+from faq.content import Faq
 from faq.desk import (
     FOLLOW_UP_S,
     REPEAT_S,
@@ -29,11 +32,14 @@ from faq.desk import (
     Reply,
 )
 from faq.privacy import Pseudonyms, redact
-from faq.store import GAPS_KEPT_S, Forgotten, Gap, SentAnswer, Store, StoreError
+from faq.store import GAPS_KEPT_S, Forgotten, Gap, SentAnswer, Serving, Store, StoreError
+from faq.text import normalise
 
 __all__ = ["KEPT_DAYS", "Asked", "Forgotten", "Ledger", "Mode", "Place", "SentAnswer"]
 
-KEPT_DAYS = GAPS_KEPT_S // (24 * 60 * 60)
+DAY_S = 24 * 60 * 60
+
+KEPT_DAYS = GAPS_KEPT_S // DAY_S
 """Days for which a question without an answer is kept."""
 
 READ_S = 1.0
@@ -103,6 +109,7 @@ class Ledger:
         self._store: Store | None = None
         self._codes = pseudonyms
         self._clock = clock
+        self._instance = f"{platform.node()}:{os.getpid()}"
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._recent: OrderedDict[tuple[int, str], tuple[int, float]] = OrderedDict()
         self._pending = 0
@@ -111,6 +118,7 @@ class Ledger:
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
+        self._write(lambda store: store.stop_serving(self._instance))
         self._thread.shutdown()
         if self._store:
             self._store.close()
@@ -229,20 +237,33 @@ class Ledger:
 
     # Look-ups
 
+    async def look(self, default: T, look: Callable[[Store], T]) -> T:
+        """What is found in the database; the default if that takes too long or fails."""
+        if self._is_away():
+            return default
+        try:
+            found = asyncio.wrap_future(self._thread.submit(self._with_store, look))
+            return await asyncio.wait_for(found, READ_S)
+        except StoreError as error:
+            self._failed(error)
+        except TimeoutError:
+            self._failed(StoreError("it takes too long"))
+        return default
+
     async def answer_to(self, chat: int, message: int) -> SentAnswer | None:
         """What a message was answered with."""
         code = self._codes.chat(chat)
-        return await self._read(None, lambda store: store.answer_to(code, message))
+        return await self.look(None, lambda store: store.answer_to(code, message))
 
     async def answer_at(self, chat: int, message: int) -> SentAnswer | None:
         """What a message of the bot answers."""
         code = self._codes.chat(chat)
-        return await self._read(None, lambda store: store.answer_at(code, message))
+        return await self.look(None, lambda store: store.answer_at(code, message))
 
     async def last_answer(self, chat: int, person: int) -> SentAnswer | None:
         """The newest answer that somebody was given in a chat."""
         codes = self._codes.chat(chat), self._codes.person(person)
-        return await self._read(None, lambda store: store.last_answer(*codes))
+        return await self.look(None, lambda store: store.last_answer(*codes))
 
     def repeated(self, chat: int, entry: str) -> int | None:
         """The message that gave the same answer in the same chat a moment ago.
@@ -255,21 +276,52 @@ class Ledger:
     async def most_asked(self, limit: int) -> list[str]:
         """The ids of the entries that were answered most often lately."""
         since = self._today() - timedelta(days=POPULAR_DAYS)
-        return await self._read([], lambda store: store.most_asked(since, limit))
+        return await self.look([], lambda store: store.most_asked(since, limit))
 
     async def mode(self, chat: int) -> Mode:
         """When to answer in a group."""
-        found = await self._read(None, lambda store: store.chat_mode(chat))
+        found = await self.look(None, lambda store: store.chat_mode(chat))
         return "questions" if found == "questions" else "addressed"
 
     async def moved_from(self, chat: int) -> int | None:
         """The number that a supergroup had as a group."""
-        return await self._read(None, lambda store: store.moved_from(chat))
+        return await self.look(None, lambda store: store.moved_from(chat))
 
     async def forget(self, person: int) -> Forgotten | None:
         """Delete what is kept about a person; None when the database cannot be reached."""
         code = self._codes.person(person)
-        return await self._read(None, lambda store: store.forget(code))
+        return await self.look(None, lambda store: store.forget(code))
+
+    async def gaps(self) -> list[Gap]:
+        """What was asked in vain, newest first."""
+        return await self.look([], lambda store: store.gaps())
+
+    async def claim(self, chore: str, days: int) -> bool:
+        """Whether a chore is due that is done every so many days, by one process."""
+        now = int(self._clock())
+        return await self.look(False, lambda store: store.claim(chore, now, days * DAY_S))  # noqa: FBT003 -- the default
+
+    def decide(self, questions: Iterable[str], decision: str | None) -> None:
+        """Note what a maintainer decides about questions that were asked in vain."""
+        wanted = {normalise(question) for question in questions}
+
+        def note(store: Store) -> None:
+            gaps = [gap for gap in store.gaps() if normalise(gap.question) in wanted]
+            store.decide(gaps, decision)
+
+        self._write(note)
+
+    def serving(self, faq: Faq, problems: int, since: float) -> None:
+        """Note what this process answers from, for `faqbot status`."""
+        row = Serving(
+            self._instance,
+            faq.revision,
+            len(faq.entries),
+            problems,
+            int(since),
+            int(self._clock()),
+        )
+        self._write(lambda store: store.serve(row))
 
     def is_asker(self, sent: SentAnswer, person: int) -> bool:
         """Whether an answer was given to this person."""
@@ -303,18 +355,6 @@ class Ledger:
             self._failed(error)
         elif error:
             log.error("A note failed", exc_info=error)
-
-    async def _read(self, default: T, look: Callable[[Store], T]) -> T:
-        if self._is_away():
-            return default
-        try:
-            found = asyncio.wrap_future(self._thread.submit(self._with_store, look))
-            return await asyncio.wait_for(found, READ_S)
-        except StoreError as error:
-            self._failed(error)
-        except TimeoutError:
-            self._failed(StoreError("it takes too long"))
-        return default
 
     def _is_away(self) -> bool:
         return time.monotonic() < self._away_until

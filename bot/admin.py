@@ -1,0 +1,342 @@
+"""The maintainers' chat: what became of an edit, what is asked in vain, how it goes.
+
+Nothing here changes what the bot answers: decisions about gaps are queued for `faqbot suggest`,
+whose patch a human applies. Texts are in English, as on the command line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from hashlib import blake2b
+from importlib.metadata import version
+
+from faq.comparison import Change, compare, edits, to_ask
+from telegram import Bot, CallbackQuery, ChatMember, InlineKeyboardMarkup, Message, Update
+from telegram.constants import MessageLimit
+from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.ext import ContextTypes
+
+from bot import post
+from bot.actions import Decide
+from bot.render import Screen, button, cut, escape
+from faq import gaps, stats
+from faq.desk import Answer, Choices, Desk, Found, NotCoveredReply
+from faq.ledger import Ledger
+from faq.live import Event, Live, Refused, Replaced
+
+LISTED = 5
+"""Gaps that /gaps shows unless it is told otherwise: each is a message of its own."""
+
+MOST = 20
+"""Lines of a list in a message; the command line shows all."""
+
+DIGEST_DAYS = 7
+
+LEFT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
+
+Context = ContextTypes.DEFAULT_TYPE
+
+log = logging.getLogger(__name__)
+
+
+class Admin:
+    """Reports to the maintainers' chat, and answers its commands.
+
+    Args:
+        chat: the chat's number; None: reports go to the log only.
+        desk: answers.
+        live: keeps the desk up to date.
+        ledger: knows what was asked.
+    """
+
+    def __init__(self, chat: int | None, desk: Desk, live: Live, ledger: Ledger) -> None:
+        self._chat = chat
+        self._desk = desk
+        self._live = live
+        self._ledger = ledger
+        self._since = datetime.now(UTC)
+        self._groups: dict[str, gaps.Group] = {}
+
+    async def watch(self, bot: Bot) -> None:
+        """Report what comes of each change of the FAQ's files, for ever."""
+        async for event in self._live.watch():
+            report = await self._report(event)
+            self.heartbeat()
+            await self._tell(bot, report)
+
+    def heartbeat(self) -> None:
+        """Let `faqbot status` know what is answering."""
+        self._ledger.serving(self._desk.faq, len(self._live.problems), self._since.timestamp())
+
+    async def digest(self, bot: Bot) -> None:
+        """Report once a week, if there is a chat to report to."""
+        if self._chat is None or not await self._ledger.claim("digest", DIGEST_DAYS):
+            return
+        await self._tell(bot, f"This week.\n{await self._stats(DIGEST_DAYS)}\n/gaps shows more.")
+
+    async def status(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+        """/status."""
+        faq, problems = self._desk.faq, self._live.problems
+        disk = "What is on disk is what is answering."
+        if problems:
+            disk = f"What is on disk has problems and is not served:\n{_lines(problems)}"
+        await _say(
+            update,
+            f"faqbot {version('faqbot')}\n“{faq.title}”, revision {faq.revision}: "
+            f"{len(faq.entries)} entries, since {self._since:%d %B %H:%M} UTC\n{disk}",
+        )
+
+    async def reload(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+        """/reload: look at the files now."""
+        event = await asyncio.to_thread(self._live.refresh, even_unchanged=True)
+        if event:
+            await _say(update, await self._report(event))
+        elif self._live.problems:
+            await _say(update, f"Still not served:\n{_lines(self._live.problems)}")
+        else:
+            await _say(update, f"Nothing new: revision {self._desk.faq.revision} is answering.")
+
+    async def stats(self, update: Update, context: Context) -> None:
+        """/stats, for a week or as many days as stand behind it."""
+        await _say(update, await self._stats(_number(context.args, DIGEST_DAYS)))
+
+    async def gaps(self, update: Update, context: Context) -> None:
+        """/gaps, the first few or as many as stand behind it."""
+        message = update.message
+        if message is None:
+            return
+        found = await self._grouped()
+        shown = found.groups[: _number(context.args, LISTED)]
+        if not shown:
+            await _say(update, "Nothing was asked in vain lately.")
+            return
+        self._groups = {_key(group): group for group in shown}
+        for number, group in enumerate(shown, 1):
+            await post.answer(message, self._gap(number, group))
+        left = len(found.groups) - len(shown)
+        if left:
+            await _say(update, f"{left} more: /gaps {len(shown) + left}")
+
+    async def decide(self, update: Update, context: Context) -> None:
+        """/decide, a gap's number, and an id or "ignore" or "undo": the typed alternative."""
+        number, what = [*(context.args or []), "", ""][:2]
+        keys = list(self._groups)
+        if not number.isdecimal() or not 1 <= int(number) <= len(keys) or not what:
+            await _say(update, "Type /gaps first; then /decide, a number, and an id or “ignore”.")
+            return
+        faq = self._desk.faq
+        subjects = {subject.id for subject in faq.not_covered}
+        if what in faq.by_id:
+            action = Decide(keys[int(number) - 1], "entry", what)
+        elif what in subjects:
+            action = Decide(keys[int(number) - 1], "subject", what)
+        elif what in {"ignore", "undo"}:
+            action = Decide(keys[int(number) - 1], "ignore" if what == "ignore" else "undo")
+        else:
+            await _say(update, f"There is no entry or subject “{what}”.")
+            return
+        await _say(update, self._decided(action))
+
+    async def press(self, query: CallbackQuery, action: Decide) -> str | None:
+        """A button under a gap; what to tell the person who pressed, if anything."""
+        message = query.message
+        if message is None or not await self._is_member(query):
+            return "Only members of the maintainers' chat can decide."
+        if action.gap not in self._groups:
+            self._groups |= {_key(group): group for group in (await self._grouped()).groups}
+        if action.gap not in self._groups:
+            return "This was answered meanwhile, or is no longer kept."
+        said = self._decided(action)
+        group = self._groups[action.gap]
+        if action.kind == "undo":
+            screen = self._gap(None, group)
+        else:
+            undo = [button("Undo", Decide(action.gap, "undo"))]
+            text = f"{_asked(group)}\n<b>{escape(said)}</b>"
+            screen = Screen(text, InlineKeyboardMarkup([undo]))
+        await post.edit(query.get_bot(), message.chat.id, message.message_id, screen)
+        return None
+
+    def _decided(self, action: Decide) -> str:
+        """Queue a decision; the sentence that says so."""
+        group = self._groups[action.gap]
+        decision = None
+        match action.kind:
+            case "entry" | "subject":
+                decision = f"{action.kind}:{action.id}"
+            case "ignore":
+                decision = "ignore"
+        self._ledger.decide([example.text for example in group.examples], decision)
+        match action.kind:
+            case "entry":
+                return f"Belongs to {action.id}: “faqbot suggest” will propose it."
+            case "subject":
+                return f"Not covered ({action.id}): “faqbot suggest” will propose it."
+            case "ignore":
+                return "Ignored."
+        return "Taken back."
+
+    def _gap(self, number: int | None, group: gaps.Group) -> Screen:
+        """A group of questions, with buttons for what they may be about."""
+        reply = self._desk.edition.reply(group.examples[0].text)
+        likely = [e.entry for e in group.evidence]
+        likely += [c.id for c in reply.ranking.entries[:2]] if reply.ranking else []
+        key = _key(group)
+        rows = [
+            [
+                button(
+                    f"Belongs to: {self._desk.faq.by_id[name].question}",
+                    Decide(key, "entry", name),
+                )
+            ]
+            for name in list(dict.fromkeys([*likely, group.nearest]))[:3]
+            if name in self._desk.faq.by_id
+        ]
+        topics = {subject.id: subject.topic for subject in self._desk.faq.not_covered}
+        if group.subject in topics:
+            label = f"Not covered: {topics[group.subject]}"
+            rows.append([button(label, Decide(key, "subject", group.subject))])
+        rows.append([button("Ignore", Decide(key, "ignore"))])
+        typed = f"\nOr type /decide {number} and an id." if number else ""
+        return Screen(_asked(group) + typed, InlineKeyboardMarkup(rows))
+
+    async def _grouped(self) -> gaps.Grouped:
+        kept = [gap for gap in await self._ledger.gaps() if gap.decision is None]
+        return await asyncio.to_thread(gaps.group, kept, self._desk.edition)
+
+    async def _stats(self, days: int) -> str:
+        figures = await self._ledger.look(None, lambda store: stats.collect(store, days))
+        if figures is None:
+            return "The database cannot be reached now."
+        return stats.summary(figures, self._desk.faq)
+
+    async def _report(self, event: Event) -> str:
+        """What became of a change, in words."""
+        if isinstance(event, Refused):
+            return (
+                f"The FAQ on disk has problems. Revision {self._desk.faq.revision} goes on "
+                f"answering.\n{_lines(event.problems)}"
+            )
+        self._since = datetime.now(UTC)
+        changes = await asyncio.to_thread(_changes, event)
+        return _replaced(event, changes)
+
+    async def _tell(self, bot: Bot, text: str) -> None:
+        for line in text.splitlines():
+            log.info("%s", line)
+        if self._chat is None:
+            return
+        try:
+            await bot.send_message(self._chat, _html(text), link_preview_options=post.NO_PREVIEW)
+        except TelegramError as error:
+            log.warning("FAQBOT_ADMIN_CHAT cannot be written to: %s", error.message)
+
+    async def _is_member(self, query: CallbackQuery) -> bool:
+        """Whether somebody is in the maintainers' chat at this moment."""
+        if self._chat is None or query.message is None or query.message.chat.id != self._chat:
+            return False
+        if query.from_user.id == self._chat:
+            return True
+        try:
+            member = await query.get_bot().get_chat_member(self._chat, query.from_user.id)
+        except (BadRequest, Forbidden):
+            return False
+        return member.status not in LEFT
+
+
+def _changes(event: Replaced) -> list[Change]:
+    asked = to_ask(event.before, event.after, phrasings=False)
+    return compare(event.before, event.after, asked)
+
+
+def _replaced(event: Replaced, changes: Sequence[Change]) -> str:
+    """What another edition brings."""
+    old, new = event.before.faq, event.after.faq
+    what = edits(old, new)
+    lines = [
+        f"Now answering: revision {new.revision} (was {old.revision}), {len(new.entries)} entries."
+    ]
+    for title, names in (
+        ("Added", what.added),
+        ("Removed", what.removed),
+        ("Renamed", [f"{was} → {now}" for was, now in what.renamed]),
+        ("Changed", what.changed),
+        ("Subjects not covered", what.not_covered),
+        ("Also", what.other),
+    ):
+        if names:
+            lines.append(f"{title}: {_listed(names)}")
+    if what.phrasings_added or what.phrasings_removed:
+        lines.append(
+            f"Phrasings: {len(what.phrasings_added)} added, {len(what.phrasings_removed)} removed"
+        )
+    if changes:
+        lines.append(f"Test questions that answer differently: {len(changes)}")
+        lines += [
+            f"• “{change.question}”: {_outcome(change.before)} → {_outcome(change.after)}"
+            for change in changes[:MOST]
+        ]
+    return "\n".join(lines)
+
+
+def _outcome(reply: Found) -> str:
+    match reply:
+        case Answer(entry=entry):
+            return entry.id
+        case Choices(entries=entries):
+            return f"a choice of {', '.join(entry.id for entry in entries)}"
+        case NotCoveredReply(subject=subject):
+            return f"not covered: {subject.id}"
+    return "no answer"
+
+
+def _asked(group: gaps.Group) -> str:
+    """What was asked, how often and when, as HTML."""
+    wordings = [f"“{escape(cut(example.text, 200))}”" for example in group.examples[:3]]
+    more = len(group.examples) - len(wordings)
+    last = datetime.fromtimestamp(group.last_asked, UTC)
+    learned = "".join(
+        f"\nPeople came to {escape(e.entry)}: picked {e.picked}×, reworded {e.reworded}×"
+        for e in group.evidence[:2]
+    )
+    return (
+        "\n".join(wordings)
+        + (f"\nand {more} more wordings" if more else "")
+        + f"\nAsked {group.count}× by {group.people}, last on {last:%d %B}."
+        + f"\nNearest: {escape(group.nearest)} ({group.confidence:.2f})"
+        + learned
+    )
+
+
+def _key(group: gaps.Group) -> str:
+    """A short name for a group, that stays the same while its first wording does."""
+    return blake2b(group.examples[0].text.encode(), digest_size=4).hexdigest()
+
+
+def _lines(problems: Iterable[object]) -> str:
+    lines = [str(problem) for problem in problems]
+    more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return "\n".join([*lines[:MOST], *more])
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return ", ".join(names[:MOST]) + more
+
+
+def _number(args: Sequence[str] | None, default: int) -> int:
+    first = args[0] if args else ""
+    return max(1, min(int(first), 365)) if first.isdecimal() and len(first) < 4 else default  # noqa: PLR2004 -- a year will do
+
+
+def _html(text: str) -> str:
+    return escape(cut(text, MessageLimit.MAX_TEXT_LENGTH))
+
+
+async def _say(update: Update, text: str) -> None:
+    message: Message | None = update.message
+    if message:
+        await post.answer(message, Screen(_html(text)))
