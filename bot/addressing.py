@@ -70,7 +70,7 @@ def question_in(message: Message, me: User) -> Asked | None:
         quoted = message.quote.text if message.quote else ""
         question = " ".join((quoted or whole_text(replied)).split())
         target = replied.message_id if question else target
-    return _asked(message, question, target)
+    return as_asked(message, question, target)
 
 
 def unasked_question_in(message: Message) -> Asked | None:
@@ -91,7 +91,19 @@ def unasked_question_in(message: Message) -> Asked | None:
 
 def taken_as_question(message: Message) -> Asked:
     """A message's own words as a question, whoever they were meant for."""
-    return _asked(message, whole_text(message), message.message_id)
+    return as_asked(message, whole_text(message))
+
+
+def as_asked(message: Message, question: str, target: int | None = None) -> Asked:
+    """A question that a message puts, about itself or about the message `target`."""
+    return Asked(
+        question=question,
+        chat=message.chat_id,
+        message=message.message_id,
+        person=author_of(message),
+        place="private" if is_private(message) else "group",
+        target=target or message.message_id,
+    )
 
 
 def whole_text(message: Message) -> str:
@@ -111,17 +123,6 @@ def command_in(message: Message, me: User) -> str | None:
             name, _, bot = part[1:].partition("@")
             return name.lower() if bot.lower() in {"", (me.username or "").lower()} else ""
     return None
-
-
-def _asked(message: Message, question: str, target: int) -> Asked:
-    return Asked(
-        question=question,
-        chat=message.chat_id,
-        message=message.message_id,
-        person=author_of(message),
-        place="private" if is_private(message) else "group",
-        target=target,
-    )
 
 
 def _entities(message: Message, kind: str) -> dict[MessageEntity, str]:
