@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+# Before numpy is loaded: its threads wait for each other by spinning, which on a busy machine
+# makes learning five times as slow, and one question is too little work to share.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 from dotenv import load_dotenv
