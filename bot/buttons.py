@@ -138,6 +138,8 @@ class Buttons:
         self._ledger.vote(
             message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
         )
+        if not await self._ledger.written():
+            return screens.wording.cannot_keep
         return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
 
     async def _turn(self, message: MaybeInaccessibleMessage, screen: Screen) -> None:

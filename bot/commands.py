@@ -150,6 +150,8 @@ class Commands:
                 message.chat_id, answer.message, author_of(message), answer.entry, helpful=helpful
             )
             said = wording.thanks_helpful if helpful else wording.thanks_unhelpful
+            if not await self._ledger.written():
+                said = wording.cannot_keep
         quietly = not is_private(message)
         await post.answer(message, Screen(said), quietly=quietly)
 

@@ -101,6 +101,9 @@ class Groups:
         mode = next((mode for mode in MODES if mode == wanted), None)
         if mode:
             self._ledger.set_mode(message.chat_id, mode)
+            if not await self._ledger.written():
+                await post.answer(message, screens.say(screens.wording.cannot_keep))
+                return
         else:
             mode = await self._ledger.mode(message.chat_id)
         await post.answer(message, await self._settings(message, mode, screens))
@@ -114,6 +117,8 @@ class Groups:
         if not await _is_administrator(message, person):
             return screens.wording.only_admins
         self._ledger.set_mode(message.chat.id, mode)
+        if not await self._ledger.written():
+            return screens.wording.cannot_keep
         screen = await self._settings(message, mode, screens)
         await post.edit(message.get_bot(), message.chat.id, message.message_id, screen)
         return None

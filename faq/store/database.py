@@ -247,9 +247,9 @@ def _make_file(path: Path) -> None:
 
     SQLite's other files take over its mode.
     """
-    if path.is_dir():
-        raise StoreError(f"The database {path} is a folder: name a file in it.")
     try:
+        if path.is_dir():
+            raise StoreError(f"The database {path} is a folder: name a file in it.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Never one that exists: closing it would drop the locks that this process has on it.
         with suppress(FileExistsError):
