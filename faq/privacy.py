@@ -19,7 +19,7 @@ _KEPT = "|".join(
 )
 """Digits that look like a telephone number and are none."""
 
-_ACCOUNT = r"\b(?:(?:t\.me|telegram\.me|telegram\.dog|wa\.me)/[\w+]|[\w-]{1,63}\.t\.me\b)"
+_ACCOUNT = r"\b(?:(?:t|telegram|wa)\.me/[\w+]|telegram\.dog/[\w+]|[\w-]{1,63}\.t\.me\b)"
 _URL = rf"(?:\b[a-z][a-z0-9+.-]{{1,20}}://|\bwww\.|{_ACCOUNT})\S{{0,4000}}"
 _PART = r"[\w-]{1,63}"
 _MAIL = rf"[^\s@＠<>(),;:]{{1,64}}[@＠]{_PART}(?:\.{_PART}){{1,8}}"
