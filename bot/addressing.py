@@ -55,6 +55,8 @@ def question_in(message: Message, me: User) -> Asked | None:
     if is_own_or_automatic(message):
         return None
     command = command_in(message, me)
+    if message.text is None and command not in ASK:
+        command = None  # below a picture, only these are commands
     if command == "" or (command is not None and command not in ASK):
         return None
     mentions = _mentions(message, me)

@@ -57,9 +57,9 @@ class Commands:
             else:
                 await self._asking.ask(message, as_asked(message, question))
             return
-        chosen = self._desk.choose(context.args[0], conversation_of(message))
+        in_group = not is_private(message)
+        chosen = self._desk.choose(context.args[0], conversation_of(message), brief=in_group)
         if isinstance(chosen, Answer):
-            in_group = not is_private(message)
             sent = await post.answer(message, screens.reply(chosen, in_group=in_group))
             self._ledger.shown(message.chat_id, sent, author_of(message), chosen.entry.id)
         else:

@@ -120,13 +120,32 @@ class Ledger:
 
     # Notes
 
-    def answered(self, asked: Asked, reply: Reply, sent: int | None, took_s: float) -> None:
-        """Note a question and its reply, which is the message `sent` (None: it is deleted)."""
+    def answered(  # noqa: PLR0913 -- all that one message came to
+        self,
+        asked: Asked,
+        reply: Reply,
+        sent: int,
+        took_s: float,
+        *,
+        before: SentAnswer | None = None,
+        above: bool = False,
+    ) -> None:
+        """Note a question and its reply.
+
+        Args:
+            asked: the question.
+            reply: the desk's reply.
+            sent: the message that holds it.
+            took_s: how long the desk took, in seconds.
+            before: what this message replied to the question before that was edited.
+            above: whether the message only says that the answer stands above.
+        """
         chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
+        asker = before.asker if before else person
         now, day = int(self._clock()), self._today()
         entry = reply.entry.id if isinstance(reply, Answer) else None
         subject = reply.subject.id if isinstance(reply, NotCoveredReply) else None
-        if entry and sent:
+        if entry and not above:
             self._gave(asked.chat, entry, sent)
 
         def note(store: Store) -> None:
@@ -134,7 +153,7 @@ class Ledger:
             store.count(day, reply.outcome, entry or subject or "", asked.place)
             store.keep_time(day, took_s * 1000)
             for message in {asked.message, asked.target}:
-                store.keep_answer(SentAnswer(chat, message, sent, person, entry, now))
+                store.keep_answer(SentAnswer(chat, message, sent, asker, entry, now))
             is_picked = isinstance(reply, Answer) and reply.ranking is None
             since = int(now - FOLLOW_UP_S)
             match reply:
