@@ -460,8 +460,8 @@ def test_a_deleted_answer_is_no_repetition(ledger: Ledger) -> None:
     assert ledger.repeated(THERE, "hours") == 11
 
 
-def test_what_was_not_sent_or_does_not_answer_is_no_repetition(ledger: Ledger) -> None:
-    ledger.answered(asked(), ANSWER, None, 0.1)
+def test_what_stands_above_or_does_not_answer_is_no_repetition(ledger: Ledger) -> None:
+    ledger.answered(asked(), ANSWER, 11, 0.1, above=True)
     ledger.answered(asked(), NO_ANSWER, 11, 0.1)
     assert ledger.repeated(HERE, "hours") is None
 
