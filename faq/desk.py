@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -327,6 +327,22 @@ def open_desk(path: Path, mode: Mode = "auto") -> Desk:
     """
     faq = load(path)
     return Desk(faq, Matcher(faq, open_encoder(mode, VectorCache(CACHE))))
+
+
+def open_desks(faqs: Iterable[Faq], mode: Mode = "auto") -> list[Desk]:
+    """Desks over several FAQs, in their order, which share one encoder.
+
+    A question that all of them are asked, one after the other, is encoded once. FAQs in which
+    nothing differs that an answer depends on share a matcher as well.
+    """
+    encoder = open_encoder(mode, VectorCache(CACHE), remember=1)
+    matchers: dict[str, Matcher] = {}
+    desks = []
+    for faq in faqs:
+        if faq.revision not in matchers:
+            matchers[faq.revision] = Matcher(faq, encoder)
+        desks.append(Desk(faq, matchers[faq.revision]))
+    return desks
 
 
 def offered(reply: Reply) -> tuple[Entry, ...]:

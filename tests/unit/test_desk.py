@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.desk import Answer, Choices, Conversation, Desk, NoAnswer, NotCoveredReply, Reply, offered
+from faq.desk import (
+    Answer,
+    Choices,
+    Conversation,
+    Desk,
+    NoAnswer,
+    NotCoveredReply,
+    Reply,
+    offered,
+    open_desks,
+)
 from faq.matching import Matcher
 from unit.samples import load_text, small_faq
 
@@ -147,3 +157,12 @@ def test_an_faq_without_a_word_can_be_asked(question: str, tmp_path: Path) -> No
     text = "title: T\nentries:\n  - id: a\n    question: ???\n    answer: b\n"
     faq = load_text(text, tmp_path)
     assert isinstance(Desk(faq, Matcher(faq)).ask(question, HERE), Answer | Choices | NoAnswer)
+
+
+def test_faqs_that_answer_alike_share_a_matcher(tmp_path: Path) -> None:
+    faq = small_faq(tmp_path)
+    more = small_faq(tmp_path, "  - {q: car park, expect: parking}\n")
+    other = small_faq(tmp_path, "terms: [{term: shop}]\n")
+    first, second, third = open_desks((faq, more, other), "off")
+    assert first.matcher is second.matcher is not third.matcher
+    assert (first.faq, second.faq, third.faq) == (faq, more, other)

@@ -119,3 +119,13 @@ def test_without_its_runtime_the_bot_goes_by_spelling(
     monkeypatch.setitem(__import__("sys").modules, "onnxruntime", missing["onnxruntime"])
     assert open_encoder("auto") is None
     assert "cannot run here" in caplog.text
+
+
+def test_who_asks_several_faqs_the_same_has_it_encoded_once() -> None:
+    remembering = Encoder(remember=1)
+    first = remembering.vector("asked of both")
+    assert remembering.vector("asked of both") is first
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0
+    remembering.vector("something else")
+    assert remembering.vector("asked of both") is not first
