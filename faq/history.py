@@ -121,9 +121,7 @@ class _Repository:
         if done.returncode == 0:
             return done.stdout.decode().strip()
         if self._run(*named, "HEAD").returncode:
-            raise NothingThereError(
-                "the repository has no commit yet, so that there is nothing to compare with"
-            )
+            raise NothingThereError("the repository has no commit yet")
         raise HistoryError(f'git knows no revision "{revision}"{self._hint(revision)}')
 
     def _hint(self, revision: str) -> str:

@@ -125,7 +125,8 @@ def _print_text(tested: _Tested) -> None:
     blocks: list[RenderableType] = []
     if len(tested.by_topic) > 1:
         blocks += [_topic_table(tested)]
-    if found := behaviour.confusions(tested.outcomes):
+    found = behaviour.confusions(tested.outcomes)
+    if len(found) > 1:  # a single one is what was printed above
         blocks += [_confusion_table(found)]
     if len(tested.outcomes) >= ENOUGH:
         blocks += [Group(Text(diagram.in_words(tested.bins)), diagram.as_table(tested.bins))]
