@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -398,6 +398,22 @@ def cached_encoder(mode: Mode = "auto") -> Encoder | None:
 def ends_as_question(text: str) -> bool:
     """Whether a text ends with a question mark of any script."""
     return text.rstrip().endswith(tuple(QUESTION_MARKS))
+
+
+def open_editions(faqs: Iterable[Faq], mode: Mode = "auto") -> list[Edition]:
+    """Several FAQs ready to answer, in their order, which share one encoder.
+
+    A question that all of them are asked, one after the other, is encoded once. FAQs in which
+    nothing differs that an answer depends on share a matcher as well.
+    """
+    encoder = open_encoder(mode, VectorCache(CACHE), remember=1)
+    matchers: dict[str, Matcher] = {}
+    editions = []
+    for faq in faqs:
+        if faq.revision not in matchers:
+            matchers[faq.revision] = Matcher(faq, encoder)
+        editions.append(Edition(faq, matchers[faq.revision]))
+    return editions
 
 
 def offered(reply: Reply) -> tuple[Entry, ...]:

@@ -149,6 +149,11 @@ class Matcher:
         """The ranking of nothing: the FAQ's first entries, none of them an answer."""
         return Ranking(tuple(Candidate(i, 0.0, p[0]) for i, p in self._owners[:limit]))
 
+    def owner(self, text: str) -> str | None:
+        """The id of the entry or subject that has a text as a phrasing, letter by letter."""
+        owner = self._literal.get(self._read(normalise(_HANDLE.sub(" ", text))).folded)
+        return None if owner is None else [*self._owners, *self._subjects][owner][0]
+
     def double(self, owner: str, text: str) -> tuple[str, Phrasing] | None:
         """Another owner's phrasing that is nearly the same text, with the owner's id."""
         reading = self._read(normalise(text))

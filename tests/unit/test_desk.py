@@ -18,6 +18,7 @@ from faq.desk import (
     NotCoveredReply,
     Reply,
     offered,
+    open_editions,
 )
 from faq.matching import Matcher
 from unit.samples import load_text, small_faq
@@ -361,3 +362,12 @@ def test_what_an_earlier_edition_listed_and_this_one_lacks_is_not_found(
     desk.ask(OPENING, HERE)
     desk.serve(paint)
     assert isinstance(desk.ask("why?", HERE), NoAnswer)
+
+
+def test_faqs_that_answer_alike_share_a_matcher(tmp_path: Path) -> None:
+    faq = small_faq(tmp_path)
+    more = small_faq(tmp_path, "  - {q: car park, expect: parking}\n")
+    other = small_faq(tmp_path, "terms: [{term: shop}]\n")
+    first, second, third = open_editions((faq, more, other), "off")
+    assert first.matcher is second.matcher is not third.matcher
+    assert (first.faq, second.faq, third.faq) == (faq, more, other)
