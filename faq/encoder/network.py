@@ -80,10 +80,16 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._cache = cache
         self._recent = lru_cache(remember)(self._encode)
+        self._recalled: dict[str, Floats] = {}
 
     def vector(self, text: str) -> Floats:
         """One text's vector; it cannot be written to, for others may be given the same one."""
-        return self._recent(text)
+        found = self._recalled.get(text)
+        return self._recent(text) if found is None else found
+
+    def recall(self, texts: Sequence[str]) -> None:
+        """Have the kept vectors of some texts at hand, for whoever asks all of them one by one."""
+        self._recalled = self._cache.find(self._identity, texts) if self._cache else {}
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Many texts' vectors, float32 [texts, 2 · 384], from the cache where it has them."""

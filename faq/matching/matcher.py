@@ -115,6 +115,11 @@ class Matcher:
         mended = self._mender.mend(_asked(typed))
         return standalone(mended, normalise(before), self._terms)
 
+    def recall(self) -> None:
+        """Get ready to be asked all phrasings: their vectors are known."""
+        if self.index.encoder:
+            self.index.encoder.recall([reading.spelled for reading in self._readings])
+
     def rank(self, question: str, limit: int = 10, *, literal: bool = True) -> Ranking:
         """The candidates for a question, at most `limit` of each kind.
 
