@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+# Before numpy is loaded: its threads wait for each other by spinning, which on a busy machine
+# makes learning five times as slow, and one question is too little work to share.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 from dotenv import load_dotenv
@@ -34,7 +39,7 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.schema):
+for command in (cli.chat, cli.ask, cli.check, cli.test, cli.diff, cli.schema):
     app.command()(command)
 
 

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from importlib.metadata import version
 
-from faq.comparison import Change, compare, edits, to_ask
 from telegram import Bot, CallbackQuery, ChatMember, InlineKeyboardMarkup, Message, Update
 from telegram.constants import MessageLimit
 from telegram.error import BadRequest, Forbidden, TelegramError
@@ -23,6 +22,7 @@ from bot import post
 from bot.actions import Decide
 from bot.render import Screen, button, cut, escape
 from faq import gaps, stats
+from faq.comparison import Change, compare, edits, to_ask
 from faq.desk import Answer, Choices, Desk, Found, NotCoveredReply
 from faq.ledger import Ledger
 from faq.live import Event, Live, Refused, Replaced

@@ -18,6 +18,7 @@ from bot.admin import Admin
 from bot.handlers import ALLOWED_UPDATES, Handlers
 from bot.menus import publish
 from bot.settings import Settings, SettingsError
+from faq import memory
 from faq.desk import Desk, cached_encoder, open_edition
 from faq.ledger import Ledger
 from faq.live import Live
@@ -90,6 +91,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
     if allowed is not None and settings.faqbot_admin_chat is not None:
         allowed |= {settings.faqbot_admin_chat}
     Handlers(desk, ledger, admin, allowed).register(application, settings.faqbot_admin_chat)
+    memory.give_back()
     log.info("Answering from “%s”: %d entries", desk.faq.title, len(desk.faq.entries))
     try:
         application.run_polling(

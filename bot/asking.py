@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot import post
 from bot.addressing import (
+    ASK,
     command_in,
     conversation_of,
     is_own_or_automatic,
@@ -83,7 +84,8 @@ class Asking:
         reply = await self._think(message, asked)
         screen = self._screens(message).reply(reply, in_group=asked.place == "group")
         if await post.edit(message.get_bot(), message.chat_id, before.message, screen):
-            self._ledger.answered(asked, reply, before.message, time.monotonic() - began)
+            took_s = time.monotonic() - began
+            self._ledger.answered(asked, reply, before.message, took_s, before=before)
 
     async def ask(self, message: Message, asked: Asked) -> None:
         """Answer a question, as a reply to the message it is about."""
@@ -105,7 +107,7 @@ class Asking:
         entry = reply.entry.id if in_group and isinstance(reply, Answer) else None
         if entry and (above := self._ledger.repeated(asked.chat, entry)):
             sent = await self._point(message, above, asked)
-            self._ledger.answered(asked, reply, sent, took_s)
+            self._ledger.answered(asked, reply, sent, took_s, above=True)
             return
         sent = await post.answer(
             message,
@@ -146,7 +148,9 @@ class Asking:
         """The desk's reply; if it takes long, the chat shows that the bot is at it."""
         conversation, brief = conversation_of(message), asked.place == "group"
         thinking = asyncio.create_task(
-            asyncio.to_thread(self._desk.ask, asked.question, conversation, brief=brief)
+            asyncio.to_thread(
+                self._desk.ask, asked.question, conversation, turn=asked.message, brief=brief
+            )
         )
         done, _ = await asyncio.wait({thinking}, timeout=TYPING_AFTER_S)
         if not done:
@@ -159,7 +163,7 @@ class Asking:
 
     async def _explain(self, message: Message, asked: Asked) -> None:
         """Tell somebody who asked nothing how to ask; a reply without words is no question."""
-        is_command = command_in(message, message.get_bot().bot) is not None
+        is_command = command_in(message, message.get_bot().bot) in ASK
         if asked.place == "group" and message.reply_to_message and not is_command:
             return
         screen = self._screens(message).usage(of_command=is_command)
@@ -192,5 +196,4 @@ def _link_to(message: Message, answer: int) -> str | None:
     if chat.type != ChatType.SUPERGROUP:
         return None
     place = chat.username or f"c/{-chat.id - SUPERGROUPS}"
-    topic = f"/{message.message_thread_id}" if message.is_topic_message else ""
-    return f"https://t.me/{place}{topic}/{answer}"
+    return f"https://t.me/{place}/{answer}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
@@ -22,7 +22,7 @@ from bot.actions import (
     decode,
 )
 from bot.admin import Admin
-from bot.groups import Groups
+from bot.groups import Groups, is_there
 from bot.render import Screen, Screens
 from faq.desk import Answer, Conversation, Desk
 from faq.ledger import Ledger
@@ -93,10 +93,10 @@ class Buttons:
         self, query: CallbackQuery, message: MaybeInaccessibleMessage, entry: str, screens: Screens
     ) -> str | None:
         """Send an entry's answer."""
-        chosen = self._desk.choose(entry, _conversation(query, message))
-        if not isinstance(chosen, Answer) or not isinstance(message, Message):
-            return screens.wording.gone
         in_group = message.chat.type != message.chat.PRIVATE
+        chosen = self._desk.choose(entry, _conversation(query, message), brief=in_group)
+        if not isinstance(chosen, Answer) or not is_there(message):
+            return screens.wording.gone
         if in_group and self._ledger.repeated(message.chat.id, entry):
             return screens.wording.answered_above
         sent = await post.answer(message, screens.reply(chosen, in_group=in_group))
@@ -118,10 +118,11 @@ class Buttons:
             reply = self._desk.reject(conversation)
             screen = screens.reply(reply)
         else:
-            chosen = self._desk.choose(entry, conversation)
+            in_group = message.chat.type != message.chat.PRIVATE
+            chosen = self._desk.choose(entry, conversation, brief=in_group)
             if not isinstance(chosen, Answer):
                 return screens.wording.gone
-            screen = screens.reply(chosen, in_group=message.chat.type != message.chat.PRIVATE)
+            screen = screens.reply(chosen, in_group=in_group)
         if not await post.edit(query.get_bot(), message.chat.id, message.message_id, screen):
             return screens.wording.gone
         self._ledger.picked(message.chat.id, message.message_id, query.from_user.id, entry)
@@ -144,6 +145,8 @@ class Buttons:
         self._ledger.vote(
             message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
         )
+        if not await self._ledger.written():
+            return screens.wording.cannot_keep
         return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
 
     async def _turn(self, message: MaybeInaccessibleMessage, screen: Screen) -> None:

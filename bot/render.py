@@ -73,15 +73,19 @@ class Screens:
         text = "\n".join([lead, "", escape(self.wording.nearest), *_lines(reply.nearest)])
         return Screen(text, _keyboard(*_numbered(reply.nearest, shows)))
 
-    def text_of(self, entry: Entry, title: str = "") -> str:
+    def text_of(
+        self, entry: Entry, title: str = "", limit: int = MessageLimit.MAX_TEXT_LENGTH
+    ) -> str:
         """An answer and its proof as HTML: as much of the proof as fits a message.
 
-        Where nobody sees what was asked, the question goes before it as a title.
+        Where nobody sees what was asked, the question goes before it as a title. `limit` is in
+        characters after parsing.
         """
         citations = entry.citations
+        answer = cut(entry.answer, limit - len(title) - len("\n\n\n\n")) if title else entry.answer
         parts: list[str | None] = [f"<b>{escape(title)}</b>\n"] if title else []
-        parts.append(escape(entry.answer))
-        room = MessageLimit.MAX_TEXT_LENGTH - len(title) - len(entry.answer) - len("\n\n\n\n")
+        parts.append(escape(answer))
+        room = limit - len(title) - len(answer) - len("\n\n\n\n")
         for cited, origin in zip(citations, self.wording.origins(citations), strict=True):
             quote = " ".join(cited.quote.split())
             shown = cut(quote, room - len(origin) - len("\n\n"))
@@ -92,6 +96,16 @@ class Screens:
             parts.append(self._linked(origin, cited) if origin else None)
             parts.append(f"<blockquote expandable>{escape(shown)}</blockquote>")
         return "\n".join(part for part in parts if part is not None)
+
+    def inline_text(self, entry: Entry) -> str:
+        """The same for inline mode, where the limit may be taken to hold before parsing."""
+        title = cut(entry.question, LISTED_CHARACTERS)
+        limit: int = MessageLimit.MAX_TEXT_LENGTH
+        text = self.text_of(entry, title, limit)
+        while len(text) > MessageLimit.MAX_TEXT_LENGTH:
+            limit -= len(text) - MessageLimit.MAX_TEXT_LENGTH
+            text = self.text_of(entry, title, limit)
+        return text
 
     def pointer(self, link: str | None) -> Screen:
         """Says that the answer stands above already; with a link where there can be one."""

@@ -45,7 +45,7 @@ def _chats(text: object) -> object:
     if not isinstance(text, str):
         return text
     parts = text.replace(",", " ").split()
-    if not all(re.fullmatch(r"-?\d{1,15}", part, re.ASCII) for part in parts):
+    if not parts or not all(re.fullmatch(r"-?\d{1,15}", part, re.ASCII) for part in parts):
         raise ValueError("must be chat numbers with commas between them, such as -1001234567890")
     return frozenset(int(part) for part in parts)
 
@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     faqbot_admin_chat: int | None = Field(
         None, description="The maintainers' chat: told of edits, and asked about gaps."
     )
-    faqbot_allowed_chats: Annotated[frozenset[int], NoDecode, BeforeValidator(_chats)] | None = (
+    faqbot_allowed_chats: Annotated[frozenset[int] | None, NoDecode, BeforeValidator(_chats)] = (
         Field(None, description="The only groups that are served; others are left.")
     )
     faqbot_store_questions: Literal["yes", "no"] = Field(

@@ -45,6 +45,9 @@ KEPT_DAYS = GAPS_KEPT_S // DAY_S
 READ_S = 1.0
 """Seconds that an answer waits for the database at most."""
 
+FORGET_S = 10.0
+"""The same for deleting, where it matters more to be sure than to be fast."""
+
 AWAY_S = 10.0
 """Seconds for which a database that failed is not asked again."""
 
@@ -125,21 +128,40 @@ class Ledger:
 
     # Notes
 
-    def answered(self, asked: Asked, reply: Reply, sent: int | None, took_s: float) -> None:
-        """Note a question and its reply, which is the message `sent` (None: it is deleted)."""
+    def answered(  # noqa: PLR0913 -- all that one message came to
+        self,
+        asked: Asked,
+        reply: Reply,
+        sent: int,
+        took_s: float,
+        *,
+        before: SentAnswer | None = None,
+        above: bool = False,
+    ) -> None:
+        """Note a question and its reply.
+
+        Args:
+            asked: the question.
+            reply: the desk's reply.
+            sent: the message that holds it.
+            took_s: how long the desk took, in seconds.
+            before: what this message replied to the question before that was edited.
+            above: whether the message only says that the answer stands above.
+        """
         chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
+        asker = before.asker if before else person
         now, day = int(self._clock()), self._today()
         entry = reply.entry.id if isinstance(reply, Answer) else None
         subject = reply.subject.id if isinstance(reply, NotCoveredReply) else None
-        question = redact(asked.question) if self.keep_questions else ""
-        if entry and sent:
+        if entry and not above:
             self._gave(asked.chat, entry, sent)
 
         def note(store: Store) -> None:
+            question = redact(asked.question) if self.keep_questions else ""
             store.count(day, reply.outcome, entry or subject or "", asked.place)
             store.keep_time(day, took_s * 1000)
             for message in {asked.message, asked.target}:
-                store.keep_answer(SentAnswer(chat, message, sent, person, entry, now))
+                store.keep_answer(SentAnswer(chat, message, sent, asker, entry, now))
             is_picked = isinstance(reply, Answer) and reply.ranking is None
             since = int(now - FOLLOW_UP_S)
             match reply:
@@ -237,18 +259,24 @@ class Ledger:
 
     # Look-ups
 
-    async def look(self, default: T, look: Callable[[Store], T]) -> T:
+    async def look(self, default: T, look: Callable[[Store], T], wait_s: float = 0.0) -> T:
         """What is found in the database; the default if that takes too long or fails."""
         if self._is_away():
             return default
         try:
             found = asyncio.wrap_future(self._thread.submit(self._with_store, look))
-            return await asyncio.wait_for(found, READ_S)
-        except StoreError as error:
-            self._failed(error)
+            return await asyncio.wait_for(found, wait_s or READ_S)
         except TimeoutError:
             self._failed(StoreError("it takes too long"))
+        except StoreError as error:
+            self._failed(error)
+        except Exception:  # whatever it is, somebody waits for an answer
+            log.exception("A look into the database failed")
         return default
+
+    async def written(self) -> bool:
+        """Whether all that was noted so far is in the database."""
+        return await self.look(False, lambda _: True) and not self._is_away()  # noqa: FBT003 -- the default
 
     async def answer_to(self, chat: int, message: int) -> SentAnswer | None:
         """What a message was answered with."""
@@ -290,7 +318,7 @@ class Ledger:
     async def forget(self, person: int) -> Forgotten | None:
         """Delete what is kept about a person; None when the database cannot be reached."""
         code = self._codes.person(person)
-        return await self.look(None, lambda store: store.forget(code))
+        return await self.look(None, lambda store: store.forget(code), FORGET_S)
 
     async def gaps(self) -> list[Gap]:
         """What was asked in vain, newest first."""
@@ -340,8 +368,13 @@ class Ledger:
         if self._is_away() or self._pending >= PENDING:
             self._lost += 1
             return
+        try:
+            done = self._thread.submit(self._with_store, note)
+        except RuntimeError:  # the bot is stopping
+            self._lost += 1
+            return
         self._pending += 1
-        self._thread.submit(self._with_store, note).add_done_callback(self._written)
+        done.add_done_callback(self._written)
 
     def _with_store(self, work: Callable[[Store], T]) -> T:
         if self._store is None:

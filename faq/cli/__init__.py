@@ -1,6 +1,8 @@
 """The command line of the engine: every subcommand of `faqbot` that needs no Telegram."""
 
 from faq.cli.asking import ask, chat
-from faq.cli.maintaining import check, schema, test
+from faq.cli.diffing import diff
+from faq.cli.maintaining import check, schema
+from faq.cli.testing import test
 
-__all__ = ["ask", "chat", "check", "schema", "test"]
+__all__ = ["ask", "chat", "check", "diff", "schema", "test"]

@@ -13,6 +13,9 @@ from rich.progress import Progress
 
 from faq.encoder import Mode
 
+FOUND = 1
+"""Exit code: a check or a test found something."""
+
 PATIENCE_S = 1.0
 """A wait that is longer shows its progress (Nielsen: the limit for an unbroken thought)."""
 

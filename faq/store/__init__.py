@@ -11,6 +11,7 @@ from faq.store.store import (
     GAPS_KEPT_S,
     VOTES_KEPT_S,
     Store,
+    find_store,
     open_store,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "StoreError",
     "Tally",
     "Votes",
+    "find_store",
     "open_store",
 ]

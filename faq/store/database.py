@@ -194,6 +194,16 @@ class Database:
             raise StoreError(f"The database {self.name} {_advice(error)}.") from None
 
 
+def is_there(url: str | None = None) -> bool:
+    """Whether there is a database to open; a server is taken to have one.
+
+    Raises:
+        StoreError: the address is of no use.
+    """
+    address = _address(url)
+    return address.drivername != "sqlite" or Path(str(address.database)).is_file()
+
+
 def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
     """A database with the tables of this version; a SQLite file is made if there is none.
 
@@ -204,7 +214,7 @@ def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
     Raises:
         StoreError: the address, the file or the server is of no use; never shows a password.
     """
-    address = URL.create("sqlite", database=str(FILE)) if url is None else _address(url)
+    address = _address(url)
     if address.drivername == "sqlite":
         name = str(address.database)
         _make_file(Path(name))
@@ -222,7 +232,9 @@ def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
     return database
 
 
-def _address(url: str) -> URL:
+def _address(url: str | None) -> URL:
+    if url is None:
+        return URL.create("sqlite", database=str(FILE))
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
@@ -247,9 +259,9 @@ def _make_file(path: Path) -> None:
 
     SQLite's other files take over its mode.
     """
-    if path.is_dir():
-        raise StoreError(f"The database {path} is a folder: name a file in it.")
     try:
+        if path.is_dir():
+            raise StoreError(f"The database {path} is a folder: name a file in it.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Never one that exists: closing it would drop the locks that this process has on it.
         with suppress(FileExistsError):

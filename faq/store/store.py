@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from faq.store.database import WAIT_MS, Database, open_database
+from faq.store.database import WAIT_MS, Database, is_there, open_database
 from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.tables import ANSWERS, CHATS, CHORES, GAPS, SERVING, TALLIES, TIMES, VOTES
 
@@ -416,6 +416,14 @@ def open_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store:
         StoreError: the database cannot be used; says why, and never shows a password.
     """
     return Store(open_database(url, wait_ms))
+
+
+def find_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store | None:
+    """The store in a database if there is one already, for those who only read; None if not.
+
+    For arguments and errors see `open_store`.
+    """
+    return open_store(url, wait_ms=wait_ms) if is_there(url) else None
 
 
 def _renumber(connection: Connection, table: Table, old: str, new: str) -> None:

@@ -122,6 +122,8 @@ Sabay-sabay na binubura ng /forget ang lahat ng tungkol sa iyo.""",
     keeps_no_questions="Hindi itinatabi ang mga tanong mo.",
     forgotten="Tapos na, nabura na. Mga boto: {votes}; mga tanong: {questions}; mga ugnayan ng "
     "tanong at sagot: {answers}.",
+    cannot_keep="Hindi ko mabuksan ngayon ang mga talaan ko, kaya hindi ito naitala. "
+    "Pakisubukan ulit mamaya.",
     cannot_forget="Hindi ko mabuksan ngayon ang mga talaan ko, kaya wala pang nabubura. "
     "Pakisubukan ulit mamaya.",
     version="faqbot {version}\n“{title}”: {entries} tanong, rebisyon {revision}",

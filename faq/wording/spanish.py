@@ -116,6 +116,8 @@ preguntaste queda un rato en memoria, para que pueda entender las preguntas sigu
     keeps_no_questions="Tus preguntas no se guardan.",
     forgotten="Listo, ya está eliminado. Votos: {votes}; preguntas: {questions}; vínculos entre "
     "preguntas y respuestas: {answers}.",
+    cannot_keep="Ahora no puedo acceder a mis registros, así que no quedó anotado. Inténtalo de "
+    "nuevo más tarde, por favor.",
     cannot_forget="Ahora no puedo acceder a mis registros, así que todavía no se eliminó nada. "
     "Inténtalo de nuevo más tarde, por favor.",
     version="faqbot {version}\n“{title}”: {entries} preguntas, revisión {revision}",

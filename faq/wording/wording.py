@@ -82,10 +82,11 @@ class Wording:
     type_again: str
 
     # What is kept
-    privacy: str  # {days} {keeping}
+    privacy: str  # {keeping}
     keeps_questions: str  # {days}
     keeps_no_questions: str
     forgotten: str  # {votes} {questions} {answers}
+    cannot_keep: str
     cannot_forget: str
     version: str  # {version} {title} {revision} {entries}
 

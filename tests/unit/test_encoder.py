@@ -146,3 +146,13 @@ def test_only_the_newest_of_what_was_learned_is_kept(tmp_path: Path) -> None:
     for number in range(6):
         encoder.once(str(number), lambda: {"it": np.zeros(1)})
     assert len(list(tmp_path.glob("*.npz"))) == 4
+
+
+def test_who_asks_several_faqs_the_same_has_it_encoded_once() -> None:
+    remembering = Encoder(remember=1)
+    first = remembering.vector("asked of both")
+    assert remembering.vector("asked of both") is first
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0
+    remembering.vector("something else")
+    assert remembering.vector("asked of both") is not first
