@@ -60,7 +60,7 @@ class Buttons:
             with suppress(BadRequest):  # too old to be answered: the press itself still counts
                 await query.answer(said)
 
-    async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: PLR0911 -- one for each action
+    async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: C901, PLR0911 -- one for each action
         """Do it; what to tell the person who pressed, if anything."""
         message = query.message
         if message is None:
