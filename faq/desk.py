@@ -195,7 +195,7 @@ class Desk:
 
     def reply(self, question: str, *, literal: bool = True) -> Found:
         """The reply to a question on its own; `literal` as in `Matcher.rank`."""
-        return self._decide(self.matcher.rank(question, literal=literal))
+        return self.decide(self.matcher.rank(question, literal=literal))
 
     def search(self, typed: str, limit: int) -> list[Entry]:
         """Entries for what somebody is still typing, ranked as a question is; at most `limit`.
@@ -205,7 +205,7 @@ class Desk:
         """
         ranking = self.matcher.rank(typed, max(limit, len(self.faq.entries)))
         beginnings = words(normalise(typed))
-        found = isinstance(self._decide(ranking), Answer | Choices)
+        found = isinstance(self.decide(ranking), Answer | Choices)
         return [
             self.faq.by_id[candidate.id]
             for n, candidate in enumerate(ranking.entries)
@@ -262,8 +262,8 @@ class Desk:
         for conversation in [c for c in self._memories if c.person == person]:
             del self._memories[conversation]
 
-    def _decide(self, ranking: Ranking) -> Found:
-        """Answer, offer a choice, or decline."""
+    def decide(self, ranking: Ranking) -> Found:
+        """Answer, offer a choice, or decline, as at least three ranked entries suggest."""
         entries = tuple(self.faq.by_id[c.id] for c in ranking.entries)
         best = ranking.entries[0]
         subject = ranking.not_covered[0] if ranking.not_covered else None

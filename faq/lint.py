@@ -34,14 +34,20 @@ def lint(desk: Desk) -> Iterator[Problem | None]:
         if isinstance(owner, Entry):
             yield from _shape(owner)
         for phrasing in owner.phrasings:
-            yield from _wording(owner, phrasing)
             normal = normalise(phrasing.text)
             same = first.setdefault(normal, (owner.id, phrasing))
             if same[1] is not phrasing:
+                yield from _wording(owner, phrasing)
                 yield _warn(phrasing.place, f'the same as in "{same[0]}" ({same[1].place})')
             else:
-                yield from _overlap(owner, phrasing, desk)
+                yield from look_at(owner, phrasing, desk)
             yield None
+
+
+def look_at(owner: Entry | NotCovered, phrasing: Phrasing, desk: Desk) -> Iterator[Problem]:
+    """What is wrong with one phrasing, but for being there twice."""
+    yield from _wording(owner, phrasing)
+    yield from _overlap(owner, phrasing, desk)
 
 
 def size(faq: Faq) -> int:
