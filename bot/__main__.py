@@ -39,7 +39,7 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.diff, cli.schema):
+for command in (cli.chat, cli.ask, cli.check, cli.test, cli.diff, cli.gaps, cli.schema):
     app.command()(command)
 
 

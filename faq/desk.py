@@ -170,7 +170,7 @@ class Edition:
 
     def reply(self, question: str, *, literal: bool = True) -> Found:
         """The reply to a question on its own; `literal` as in `Matcher.rank`."""
-        return self._decide(self.matcher.rank(question, literal=literal))
+        return self.decide(self.matcher.rank(question, literal=literal))
 
     def answer(self, entry_id: str) -> Answer | NoAnswer:
         """The answer of an entry; `NoAnswer` when this edition has none of that name."""
@@ -191,24 +191,8 @@ class Edition:
             return NoAnswer(self._related(before), reply.ranking)
         return alone if isinstance(reply, NoAnswer) else reply
 
-    def search(self, typed: str, limit: int) -> list[Entry]:
-        """Entries for what somebody is still typing, ranked as a question is; at most `limit`.
-
-        Besides what may be meant, these are all whose question or answer has words that begin
-        like each of the typed ones.
-        """
-        ranking = self.matcher.rank(typed, max(limit, len(self.faq.entries)))
-        beginnings = words(normalise(typed))
-        found = isinstance(self._decide(ranking), Answer | Choices)
-        return [
-            self.faq.by_id[candidate.id]
-            for n, candidate in enumerate(ranking.entries)
-            if (found and (n < CHOICES or candidate.confidence >= SHOWN_AT))
-            or (beginnings and self._has_words(candidate.id, beginnings))
-        ][:limit]
-
-    def _decide(self, ranking: Ranking) -> Found:
-        """Answer, offer a choice, or decline."""
+    def decide(self, ranking: Ranking) -> Found:
+        """Answer, offer a choice, or decline, as at least three ranked entries suggest."""
         entries = tuple(self.faq.by_id[c.id] for c in ranking.entries)
         best = ranking.entries[0]
         subject = ranking.not_covered[0] if ranking.not_covered else None
@@ -221,6 +205,22 @@ class Edition:
         if chance >= OFFER_AT:
             return Choices(entries[:CHOICES], ranking)
         return NoAnswer(entries[:CHOICES], ranking)
+
+    def search(self, typed: str, limit: int) -> list[Entry]:
+        """Entries for what somebody is still typing, ranked as a question is; at most `limit`.
+
+        Besides what may be meant, these are all whose question or answer has words that begin
+        like each of the typed ones.
+        """
+        ranking = self.matcher.rank(typed, max(limit, len(self.faq.entries)))
+        beginnings = words(normalise(typed))
+        found = isinstance(self.decide(ranking), Answer | Choices)
+        return [
+            self.faq.by_id[candidate.id]
+            for n, candidate in enumerate(ranking.entries)
+            if (found and (n < CHOICES or candidate.confidence >= SHOWN_AT))
+            or (beginnings and self._has_words(candidate.id, beginnings))
+        ][:limit]
 
     def _has_words(self, entry_id: str, beginnings: Sequence[str]) -> bool:
         """Whether an entry has, for each of these, a word that begins with it."""

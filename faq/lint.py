@@ -35,14 +35,20 @@ def lint(edition: Edition) -> Iterator[Problem | None]:
         if isinstance(owner, Entry):
             yield from _shape(owner)
         for phrasing in owner.phrasings:
-            yield from _wording(owner, phrasing)
             normal = normalise(phrasing.text)
             same = first.setdefault(normal, (owner.id, phrasing))
             if same[1] is not phrasing:
+                yield from _wording(owner, phrasing)
                 yield _warn(phrasing.place, f'the same as in "{same[0]}" ({same[1].place})')
             else:
-                yield from _overlap(owner, phrasing, edition)
+                yield from look_at(owner, phrasing, edition)
             yield None
+
+
+def look_at(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) -> Iterator[Problem]:
+    """What is wrong with one phrasing, but for being there twice."""
+    yield from _wording(owner, phrasing)
+    yield from _overlap(owner, phrasing, edition)
 
 
 def size(faq: Faq) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from hashlib import blake2b, file_digest
@@ -91,15 +91,23 @@ class Encoder:
         """Have the kept vectors of some texts at hand, for whoever asks all of them one by one."""
         self._recalled = self._cache.find(self._identity, texts) if self._cache else {}
 
+    def each(self, texts: Sequence[str]) -> Iterator[Floats]:
+        """Every text's vector in turn, while threads work ahead; nothing is cached.
+
+        It is for what people have asked: a vector gives away what its text was about, so that of
+        theirs none is kept.
+        """
+        if len(texts) < WORTH_THREADS:
+            yield from map(self._encode, texts)
+            return
+        with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as threads:
+            yield from threads.map(self._encode, texts)
+
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Many texts' vectors, float32 [texts, 2 · 384], from the cache where it has them."""
         known = self._cache.find(self._identity, texts) if self._cache else {}
         missing = sorted(set(texts) - known.keys())
-        if len(missing) < WORTH_THREADS:
-            fresh = dict(zip(missing, map(self._encode, missing), strict=True))
-        else:
-            with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as threads:
-                fresh = dict(zip(missing, threads.map(self._encode, missing), strict=True))
+        fresh = dict(zip(missing, self.each(missing), strict=True))
         if self._cache and fresh:
             self._cache.add(self._identity, fresh)
         found = known | fresh

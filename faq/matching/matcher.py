@@ -10,11 +10,12 @@ from itertools import chain
 import numpy as np
 
 from faq.content import Faq, Phrasing
-from faq.encoder import Encoder
+from faq.encoder import WIDTH, Encoder
 from faq.matching import confidence
 from faq.matching.followup import standalone
+from faq.matching.lexical import sketches
 from faq.matching.mending import Mender
-from faq.matching.signals import SIGNALS, SignalIndex, Signals
+from faq.matching.signals import SIGNALS, Floats, Seen, SignalIndex, Signals
 from faq.matching.terms import Contradictions, Reading, Terms
 from faq.text import normalise, words
 
@@ -31,6 +32,9 @@ is as sure as three to one."""
 NAMEABLE = 0.25
 """Likeness below which a question is not said to be about a subject, however far the entries are:
 of nonsense to its nearest phrasing it is 0.1 to 0.2."""
+
+MOST_PASSAGES = 2_000
+"""Compared by meaning: about two seconds' work, once, for a source of a hundred pages."""
 
 _HANDLE = re.compile(r"(?<!\w)@\w+")
 """People are called by @name in groups; a name is no part of a question."""
@@ -126,11 +130,53 @@ class Matcher:
         A question that is a phrasing, letter by letter, is that phrasing's owner's: an author who
         has written it down must be able to rely on it. `literal=False` ranks it like any other.
         """
-        reading = self._read(_asked(question))
+        return self._rank(self.read(question), limit, literal=literal)
+
+    def rank_all(
+        self, readings: Sequence[Reading], limit: int = 10
+    ) -> tuple[list[Ranking], Floats]:
+        """Many questions at once: their candidates as by `rank`, and directions to group them by.
+
+        Returns:
+            the rankings, and unit vectors [questions, 384]: the nearer two questions are in
+            meaning (or, without an encoder, in spelling), the nearer is their product to 1.
+        """
+        if self.index.encoder is None:
+            rankings = [self._rank(reading, limit) for reading in readings]
+            return rankings, sketches([reading.folded for reading in readings])
+        vectors, rankings = np.zeros((len(readings), 2 * WIDTH), np.float32), []
+        for i, seen in enumerate(self.index.look([reading.spelled for reading in readings])):
+            vectors[i] = seen.vector
+            rankings.append(self._rank(readings[i], limit, seen))
+        return rankings, self.index.directions(vectors)
+
+    def likeness(self, questions: Sequence[str], passages: Sequence[str]) -> Floats:
+        """How alike questions are to passages of a source, [questions, passages], at most 1.
+
+        The mean of meaning and spelling, or spelling alone. Of very many passages only those that
+        are spelled most like a question are compared by meaning; the others' likeness is half.
+        """
+        readings = [self.read(text) for text in (*questions, *passages)]
+        spelling = sketches([reading.folded for reading in readings])
+        found: Floats = spelling[: len(questions)] @ spelling[len(questions) :].T
+        encoder = self.index.encoder
+        if encoder is None or not found.size:
+            return found
+        some = np.sort(found.max(0).argsort(kind="stable")[::-1][:MOST_PASSAGES])
+        asked = np.array([*encoder.each([r.spelled for r in readings[: len(questions)]])])
+        told = encoder.vectors([readings[len(questions) + i].spelled for i in some])
+        ways = self.index.directions(np.concatenate([asked, told]))
+        found[:, some] += ways[: len(questions)] @ ways[len(questions) :].T
+        found /= np.float32(2)
+        return found
+
+    def _rank(
+        self, reading: Reading, limit: int, seen: Seen | None = None, *, literal: bool = True
+    ) -> Ranking:
         if not words(reading.folded):
             return self._unsorted(limit)
         signals = self.index.signals(
-            reading.folded, reading.spelled, self._contradictions.of(reading)
+            reading.folded, reading.spelled, self._contradictions.of(reading), seen
         )
         scores, probabilities = confidence.judge(self.index, signals, self._weights)
         owner = self._literal.get(reading.folded) if literal else None
@@ -168,6 +214,10 @@ class Matcher:
             if name != owner and not reading.contradicts(self._readings[i]):
                 return name, phrasings[i - self._starts[group]]
         return None
+
+    def read(self, question: str) -> Reading:
+        """A question as it is compared: without names of people, mended, its terms found."""
+        return self._read(normalise(_HANDLE.sub(" ", question)))
 
     def _read(self, normal: str) -> Reading:
         """A normalised text, mended and with the terms in it found."""

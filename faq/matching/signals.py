@@ -7,7 +7,7 @@ best for every FAQ, which is why `faq.matching.confidence` mixes them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -56,6 +56,9 @@ CONTRADICTED = 0.5
 CONTRADICTED_HEAD = 4.0
 """Taken off the head's score, in proportion to how many of the entry's phrasings contradict."""
 
+LOOKED_AT = 500
+"""Questions at once: with 100,000 phrasings 200 MB."""
+
 Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
@@ -74,6 +77,15 @@ class Signals:
     entries: Floats
     likeness: Floats
     question: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A question's vector, its cosine with every phrasing, and the head's scores for it."""
+
+    vector: Floats
+    cosines: Floats
+    logits: Floats
 
 
 @cache
@@ -125,13 +137,20 @@ class SignalIndex:
             learned = encoder.once(recipe, lambda: self._learn(encoder, read, with_head=with_head))
             self._take(learned)
 
-    def signals(self, text: str, spelled: str, contradicted: Mask | None = None) -> Signals:
+    def signals(
+        self,
+        text: str,
+        spelled: str,
+        contradicted: Mask | None = None,
+        seen: Seen | None = None,
+    ) -> Signals:
         """Every signal of a question.
 
         Args:
             text: the question as the spelling index reads it.
             spelled: the question as the encoder reads it.
             contradicted: the phrasings that are about another name than the question.
+            seen: what `look` has found for `spelled`; None to ask the encoder.
         """
         found = np.zeros((self.count, len(SIGNALS)), np.float32)
         spelling, known = self._lexical.likeness(text)
@@ -147,9 +166,9 @@ class SignalIndex:
         }
         if self.encoder is None:
             return Signals(found, spelling, question)
-        vector = self.encoder.vector(spelled)
+        vector = self.encoder.vector(spelled) if seen is None else seen.vector
         wide = _centred(vector, self._mean)
-        raw = self._vectors @ vector[:WIDTH]
+        raw = self._vectors @ vector[:WIDTH] if seen is None else seen.cosines
         # The cosine around the mean follows from the plain one: one matrix product instead of two.
         centre = self._mean[:WIDTH]
         length = max(float(np.linalg.norm(vector[:WIDTH] - centre)), 1e-6)
@@ -166,7 +185,7 @@ class SignalIndex:
         }
         if self._head is not None:
             wide[WIDTH:] *= MIDDLE_WEIGHT
-            logits = self._head.logits(wide)
+            logits = self._head.logits(wide) if seen is None else seen.logits
             if contradicted is not None:
                 per_entry = np.add.reduceat(
                     contradicted[: self.phrasings], self.starts, dtype=float
@@ -184,6 +203,37 @@ class SignalIndex:
         """Whether a head was trained: not without an encoder, nor for a very large FAQ."""
         return self._head is not None
 
+    def look(self, spelled: Sequence[str]) -> Iterator[Seen]:
+        """What costs most about many questions, found for `LOOKED_AT` of them at once.
+
+        One product of matrices takes a fraction of as many products of a matrix and a vector,
+        each of which the threads of numpy have to wait for each other.
+        """
+        if self.encoder is None:
+            return
+        for start in range(0, len(spelled), LOOKED_AT):
+            some = spelled[start : start + LOOKED_AT]
+            vectors = np.array([*self.encoder.each(some)])
+            cosines = vectors[:, :WIDTH] @ self._vectors.T
+            logits = np.zeros((len(some), 0), np.float32)
+            if self._head is not None:
+                wide = _centred(vectors, self._mean)
+                wide[:, WIDTH:] *= MIDDLE_WEIGHT
+                logits = wide @ self._head.weights.T + self._head.biases
+            yield from map(Seen, vectors, cosines, logits)
+
+    def directions(self, vectors: Floats) -> Floats:
+        """Encoder's vectors [texts, 2 · 384] as unit vectors [texts, 384] around their own mean.
+
+        What all of them share is no news: their products tell texts apart that are about one
+        subject, whether it is the FAQ's or not. The mean of a few is drawn to the background's.
+        """
+        own = vectors[:, :WIDTH]
+        total = self._background[:WIDTH] * PRIOR_PHRASINGS + own.sum(0)
+        found: Floats = own - (total / (PRIOR_PHRASINGS + len(own))).astype(np.float32)
+        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-6))
+        return found
+
     def spelling(self, text: str) -> Floats:
         """How alike a text is to each phrasing by spelling alone, 0 to 1."""
         return self._lexical.likeness(text)[0]
@@ -191,6 +241,7 @@ class SignalIndex:
     def _take(self, learned: Mapping[str, NDArray[Any]]) -> None:
         """Begin to use what was learned."""
         self._mean, self._middle = learned["mean"], learned["middle"]
+        self._background = learned["background"]
         self._vectors = learned["vectors"]
         centre = self._mean[:WIDTH]
         self._towards_mean = self._vectors @ centre
@@ -206,8 +257,9 @@ class SignalIndex:
         """Embeds the phrasings, trains the head, and tries the phrasings against each other.
 
         Returns:
-            mean float32 [768] and middle [384], to centre by; vectors [phrasings, 384], the
-            embeddings; self_test [2], as `_self_test` gives it; and unless there are too few or
+            background and mean float32 [768] and middle [384], to centre by; vectors
+            [phrasings, 384], the embeddings; self_test [2], as `_self_test` gives it; and unless
+            there are too few or
             too many entries for a head, its weights and biases.
         """
         vectors = encoder.vectors([*spelled, *background()])
@@ -216,6 +268,7 @@ class SignalIndex:
         mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
         likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
         found: dict[str, NDArray[Any]] = {
+            "background": far.mean(0),
             "mean": mean,
             "vectors": vectors[: len(spelled), :WIDTH].copy(),
         }
