@@ -34,8 +34,16 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.schema):
-    app.command()(command)
+for command in (
+    cli.chat,
+    cli.ask,
+    cli.check,
+    cli.test,
+    cli.new,
+    cli.format_,
+    cli.schema,
+):
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +24,17 @@ BUNDLED = Path(__file__).parent.parent / "bpo-kpo"
 """The FAQ that ships."""
 
 
-def load(path: Path) -> Faq:
+def load(path: Path, instead: Mapping[Path, str] | None = None) -> Faq:
     """The FAQ at a file or folder.
+
+    Args:
+        path: the file or folder.
+        instead: texts to take for what some of its `files` hold now.
 
     Raises:
         FaqError: with every problem of every file, each at its place.
     """
-    parts, problems = _read(path)
+    parts, problems = _read(path, instead or {})
     if parts:
         complete = len(parts) == len(files(path))
         checks = Checks(
@@ -63,7 +67,7 @@ class _Part:
     content: schema.FaqFile | None
 
 
-def _read(path: Path) -> tuple[list[_Part], list[Problem]]:
+def _read(path: Path, instead: Mapping[Path, str]) -> tuple[list[_Part], list[Problem]]:
     """All files that could be read, and all problems within single files."""
     try:
         path.stat()
@@ -78,7 +82,11 @@ def _read(path: Path) -> tuple[list[_Part], list[Problem]]:
     problems: list[Problem] = []
     for file in found:
         try:
-            document = reader.read(file, str(file), flags=schema.FLAGS)
+            document = (
+                reader.parse(instead[file], str(file), flags=schema.FLAGS)
+                if file in instead
+                else reader.read(file, str(file), flags=schema.FLAGS)
+            )
         except FaqError as error:
             problems += error.problems
             continue
