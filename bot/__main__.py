@@ -39,8 +39,14 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.diff, cli.gaps, cli.schema):
-    app.command()(command)
+    cli.diff,
+    cli.gaps,
+    cli.suggest,
+    cli.new,
+    cli.format_,
+    cli.schema,
+):
+    app.command(command.__name__.rstrip("_"))(command)
 
 
 def main() -> None:

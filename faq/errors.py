@@ -2,6 +2,7 @@
 
     FaqbotError            a user's mistake: said in plain sentences, exit code 2
     ├── FaqError           the FAQ's files have problems; it carries all of them
+    ├── EditError          an FAQ's file cannot be changed as asked, and was left alone
     ├── HistoryError       git cannot tell what the FAQ was (`faq.history`)
     ├── StoreError         the database cannot be used
     └── SettingsError      the environment does not say what is needed (`bot.settings`)
@@ -54,6 +55,10 @@ class FaqError(FaqbotError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(set(problems)))
         super().__init__("\n".join(map(str, self.problems)))
+
+
+class EditError(FaqbotError):
+    """An FAQ's file cannot be changed as asked; nothing was written."""
 
 
 class StoreError(FaqbotError):

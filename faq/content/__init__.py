@@ -11,6 +11,7 @@ from faq.content.model import (
     Source,
     Term,
 )
+from faq.content.quotes import Passage, SourceText
 from faq.content.schema import json_schema
 
 __all__ = [
@@ -20,8 +21,10 @@ __all__ = [
     "Expectation",
     "Faq",
     "NotCovered",
+    "Passage",
     "Phrasing",
     "Source",
+    "SourceText",
     "Term",
     "files",
     "json_schema",

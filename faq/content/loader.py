@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,17 +25,20 @@ BUNDLED = Path(__file__).parent.parent / "bpo-kpo"
 """The FAQ that ships."""
 
 
-def load(path: Path, *, shown: Path | None = None) -> Faq:
+def load(
+    path: Path, instead: Mapping[Path, str] | None = None, *, shown: Path | None = None
+) -> Faq:
     """The FAQ at a file or folder.
 
     Args:
         path: where it is read.
+        instead: texts to take for what some of its `files` hold now.
         shown: what messages and places call that file or folder, if it is a copy.
 
     Raises:
         FaqError: with every problem of every file, each at its place.
     """
-    parts, problems = _read(path, shown or path)
+    parts, problems = _read(path, instead or {}, shown or path)
     if parts:
         complete = len(parts) == len(files(path))
         checks = Checks(
@@ -81,7 +84,9 @@ class _Part:
     content: schema.FaqFile | None
 
 
-def _read(path: Path, shown: Path) -> tuple[list[_Part], list[Problem]]:
+def _read(
+    path: Path, instead: Mapping[Path, str], shown: Path
+) -> tuple[list[_Part], list[Problem]]:
     """All files that could be read, and all problems within single files."""
     try:
         path.stat()
@@ -96,8 +101,12 @@ def _read(path: Path, shown: Path) -> tuple[list[_Part], list[Problem]]:
     problems: list[Problem] = []
     for file in found:
         try:
-            name = shown / file.name if path.is_dir() else shown
-            document = reader.read(file, str(name), flags=schema.FLAGS)
+            name = str(shown / file.name if path.is_dir() else shown)
+            document = (
+                reader.parse(instead[file], name, flags=schema.FLAGS)
+                if file in instead
+                else reader.read(file, name, flags=schema.FLAGS)
+            )
         except FaqError as error:
             problems += error.problems
             continue

@@ -1,13 +1,46 @@
-"""Finds quotes in the texts they are taken from: white space may differ, nothing else."""
+"""Finds quotes in the texts they are taken from.
+
+In a file, white space may differ and nothing else. While somebody writes an entry, the passage
+that they mean is found as long as its letters and digits are right, and is then quoted verbatim.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
-from dataclasses import dataclass
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 MIN_QUOTE = 12
 """Characters. Shorter runs occur by chance and prove nothing, unless they are a whole datum."""
+
+
+CANDIDATES = 5
+"""Passages that are compared word by word; counting shared words has ranked them before."""
+
+ALIKE = 0.3
+"""Share of the words that a passage must have in common with a quote to be worth showing: that
+many are shared by chance where texts are about the same thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of a source's text, verbatim but for its white space, which is folded.
+
+    Attributes:
+        text: the wording.
+        paragraph: the number of the paragraph in which it begins, from 1.
+        is_exact: whether it was asked for in just these letters and marks.
+        differences: pairs of what was asked for and what the source has instead; either may be
+            empty.
+    """
+
+    text: str
+    paragraph: int
+    is_exact: bool = False
+    differences: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -35,6 +68,79 @@ class SourceText:
         """The number of the paragraph in which the quote begins, from 1; None if it is absent."""
         at = self.folded.find(fold(quote))
         return None if at < 0 else sum(start <= at for start in self.paragraph_starts)
+
+    def locate(self, quote: str) -> Passage | None:
+        """The passage that a copied quote means, however its marks, case and spaces came out.
+
+        Quotation marks around it, marks at its ends and hyphens at line ends do not count. If the
+        quote leaves something out with an ellipsis, the passage has it.
+        """
+        wanted = fold(quote)
+        if wanted and (at := self.folded.find(wanted)) >= 0:
+            return self._passage(at, at + len(wanted), is_exact=True)
+        letters, places = self._letters
+        start = end = -1
+        for part in _ELLIPSIS.split(wanted):
+            sought = _letters(part)[0]
+            if not sought:
+                continue
+            at = letters.find(sought, end + 1)
+            if at < 0:
+                return None
+            start = at if start < 0 else start
+            end = at + len(sought) - 1
+        if start < 0:
+            return None
+        return self._passage(*self._with_marks(places[start], places[end] + 1, wanted))
+
+    def nearest(self, quote: str) -> Passage | None:
+        """The passage that has most of a quote's words, with what differs; None if few do."""
+        sought = [_letters(word)[0] for word in quote.split()]
+        sought = [word for word in sought if word]
+        there = [(_letters(m[0])[0], m.start(), m.end()) for m in _WORD.finditer(self.folded)]
+        if not sought or not there:
+            return None
+        size = min(len(sought), len(there))
+        starts = sorted(_overlaps(sought, [word for word, _, _ in there], size))[:CANDIDATES]
+        best: tuple[float, Passage] | None = None
+        for _, start in starts:
+            low, high = max(0, start - size // 2), min(len(there), start + size + size // 2)
+            window = there[low:high]
+            match = difflib.SequenceMatcher(
+                None, sought, [w for w, _, _ in window], autojunk=False
+            )
+            blocks = [block for block in match.get_matching_blocks() if block.size]
+            share = sum(block.size for block in blocks) / len(sought)
+            if share < ALIKE or (best and share <= best[0]):
+                continue
+            # Where the quote's first or last words are others, as many words of the source are.
+            first = max(0, blocks[0].b - blocks[0].a)
+            rest = len(sought) - blocks[-1].a - blocks[-1].size
+            last = min(len(window), blocks[-1].b + blocks[-1].size + rest)
+            found = self._passage(window[first][1], window[last - 1][2])
+            best = share, replace(found, differences=_differences(quote, found.text))
+        return best[1] if best else None
+
+    @cached_property
+    def _letters(self) -> tuple[str, list[int]]:
+        """The folded text's letters and digits alone, in lower case, and where each stands."""
+        return _letters(self.folded)
+
+    def _passage(self, start: int, end: int, *, is_exact: bool = False) -> Passage:
+        number = sum(at <= start for at in self.paragraph_starts)
+        return Passage(self.folded[start:end], number, is_exact)
+
+    def _with_marks(self, start: int, end: int, wanted: str) -> tuple[int, int]:
+        """The run with those marks around it that the quote has as well."""
+        marks = [bool(_letters(character)[0]) for character in wanted]
+        head = wanted[: marks.index(True)].translate(_MARKS)
+        tail = wanted[len(wanted) - marks[::-1].index(True) :].translate(_MARKS)
+        plain = self.folded.translate(_MARKS)
+        while head and start and plain[start - 1] == head[-1] != " ":
+            start, head = start - 1, head[:-1]
+        while tail and plain[end : end + 1] == tail[0] != " ":
+            end, tail = end + 1, tail[1:]
+        return start, end
 
     def flaw(self, quote: str) -> str | None:
         """Why the quote proves nothing, and what to do about it; None if it is sound."""
@@ -82,3 +188,52 @@ _MARKS = str.maketrans("“”„«»‘’‚–—−", '"""""\'\'\'---')
 def fold(text: str) -> str:
     """The text with every run of white space made one space, and none at its ends."""
     return " ".join(text.split())
+
+
+_ELLIPSIS = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
+_WORD = re.compile(r"\S*\w\S*")
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """The letters and digits of a text, in lower case, and where in it each stands."""
+    kept: list[str] = []
+    places: list[int] = []
+    for at, character in enumerate(text):
+        for part in unicodedata.normalize("NFKD", character).casefold():
+            if part.isalnum():
+                kept.append(part)
+                places.append(at)
+    return "".join(kept), places
+
+
+def _overlaps(sought: list[str], there: list[str], size: int) -> list[tuple[int, int]]:
+    """For each run of `size` words: how many sought ones it lacks, and where it begins."""
+    missing = Counter(sought)
+    lacking = len(sought)
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate(there):
+        lacking -= missing[word] > 0 if word in missing else 0
+        if word in missing:
+            missing[word] -= 1
+        if at >= size and (gone := there[at - size]) in missing:
+            missing[gone] += 1
+            lacking += missing[gone] > 0
+        if at >= size - 1:
+            found.append((lacking, at - size + 1))
+    return found
+
+
+def _differences(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
+    """What differs, word by word: the quote's words and the passage's."""
+    asked, given = quote.split(), passage.split()
+    match = difflib.SequenceMatcher(
+        None,
+        [_letters(word)[0] for word in asked],
+        [_letters(word)[0] for word in given],
+        autojunk=False,
+    )
+    return tuple(
+        (" ".join(asked[a:b]), " ".join(given[c:d]))
+        for kind, a, b, c, d in match.get_opcodes()
+        if kind != "equal"
+    )

@@ -34,7 +34,9 @@ MAX_PROBLEMS = 50
 Mark = tuple[int, int]
 """Line and column of a node, counted from 0 as libyaml counts them."""
 
-_RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+"""What PyYAML takes a plain text for that is none, by the text's first character."""
+
 _KINDS = {
     "bool": "a boolean",
     "float": "a number",
@@ -45,7 +47,7 @@ _KINDS = {
     "value": "a default value",
 }
 _CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
-_INVISIBLE = re.compile(
+INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"  # control characters, which YAML refuses
     "\u2028\u2029"  # line breaks to YAML and to no editor
     "\u200b\u2060\ufeff"  # zero-width: makes two texts differ that look the same
@@ -53,6 +55,8 @@ _INVISIBLE = re.compile(
     "|^[ ]*\u00a0",  # a non-breaking space looks like indentation and is not
     re.MULTILINE,
 )
+"""What no file may hold as it is; in double quotation marks it can be written as an escape."""
+
 _COMMENT_TAIL = re.compile(r"[^\S\n]#(?=\S)")
 
 
@@ -169,7 +173,12 @@ def read(path: Path, shown: str, *, flags: frozenset[str]) -> Document:
     Raises:
         FaqError: no data can be had: not a file, too large, not UTF-8, not YAML.
     """
-    text = read_text(path, shown, MAX_BYTES)
+    return parse(read_text(path, shown, MAX_BYTES), shown, flags=flags)
+
+
+def parse(text: str, shown: str, *, flags: frozenset[str]) -> Document:
+    """The data of a text that has been read already; the rest is as for `read`."""
+    text = unified(text)
     if conflict := _CONFLICT.search(text):
         raise FaqError(
             [
@@ -179,7 +188,7 @@ def read(path: Path, shown: str, *, flags: frozenset[str]) -> Document:
                 )
             ]
         )
-    matches = islice(_INVISIBLE.finditer(text), MAX_PROBLEMS)
+    matches = islice(INVISIBLE.finditer(text), MAX_PROBLEMS)
     if found := [_invisible(shown, text, match) for match in matches]:
         raise FaqError(found)
     return _Builder(shown, text, flags).build()
@@ -187,6 +196,16 @@ def read(path: Path, shown: str, *, flags: frozenset[str]) -> Document:
 
 def read_text(path: Path, shown: str, max_bytes: int) -> str:
     """A regular file's text, which must be UTF-8 and at most `max_bytes` long."""
+    return unified(read_exactly(path, shown, max_bytes))
+
+
+def unified(text: str) -> str:
+    """The text without a byte order mark, its lines ended by line feeds."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def read_exactly(path: Path, shown: str, max_bytes: int) -> str:
+    """The same with its byte order mark and its line endings as they are."""
     start = Place(shown)
     try:
         status = path.stat()
@@ -206,9 +225,9 @@ def read_text(path: Path, shown: str, max_bytes: int) -> str:
     except OSError as error:
         raise FaqError([Problem(start, f"cannot be read: {reason(error)}")]) from error
     try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig", "replace")
+        before = unified(raw[: error.start].decode("utf-8", "replace"))
         raise FaqError(
             [
                 Problem(
@@ -241,7 +260,8 @@ def _invisible(shown: str, text: str, match: re.Match[str]) -> Problem:
     return Problem(_at(shown, text, offset), f"{kind} {code}: delete it")
 
 
-def _mark(mark: Any) -> Mark:  # noqa: ANN401 -- libyaml's and PyYAML's marks share no type
+def mark_of(mark: Any) -> Mark:  # noqa: ANN401 -- libyaml's and PyYAML's marks share no type
+    """Line and column of what the parser calls a mark."""
     return (mark.line, mark.column) if mark else (0, 0)
 
 
@@ -267,7 +287,7 @@ class _Builder:
         documents = nodes = 0
         try:
             for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
-                mark = _mark(event.start_mark)
+                mark = mark_of(event.start_mark)
                 if isinstance(event, yaml.NodeEvent):
                     nodes += 1
                     if nodes > MAX_NODES:
@@ -348,7 +368,7 @@ class _Builder:
 
     def _plain(self, value: str, mark: Mark, event: yaml.ScalarEvent) -> None:
         waiting = self.pending[-1] if self.pending else None
-        for tag, pattern in _RESOLVERS.get(value[:1], ()):
+        for tag, pattern in RESOLVERS.get(value[:1], ()):
             if not pattern.match(value):
                 continue
             kind = tag.rpartition(":")[2]
@@ -361,7 +381,7 @@ class _Builder:
                 mark, f'{value} is read as {_KINDS.get(kind, kind)}: put it in quotes, "{value}"'
             )
             break
-        end, column = _mark(event.end_mark)
+        end, column = mark_of(event.end_mark)
         # libyaml ends an empty value behind the last line
         line = self.lines[end] if end < len(self.lines) else ""
         if column < len(line) and (tail := _COMMENT_TAIL.match(line, column)):
@@ -392,8 +412,8 @@ class _Builder:
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         """What libyaml stumbled over, in an author's words."""
         problem, context = error.problem or "", error.context or ""
-        mark = _mark(error.problem_mark or error.context_mark)
-        opened = _mark(error.context_mark) if error.context_mark else mark
+        mark = mark_of(error.problem_mark or error.context_mark)
+        opened = mark_of(error.context_mark) if error.context_mark else mark
         line = self.lines[mark[0]] if mark[0] < len(self.lines) else ""
         indent = line[: len(line) - len(line.lstrip())]
         if "\t" in indent and mark[1] <= len(indent):

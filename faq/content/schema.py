@@ -199,7 +199,7 @@ def _message(detail: ErrorDetails) -> str:
     if "quotes" in hint and not isinstance(got, dict):
         hint = ""
     rule = _RULES.get(name, _ID_RULE)
-    size = len(got) if isinstance(got, str) else 0
+    size = len(got.strip()) if isinstance(got, str) else 0
     most = context.get("max_length", 0)
     return template.format(name=name, shown=shown, rule=rule, size=size, most=most) + hint
 

@@ -145,3 +145,83 @@ def test_letters_that_change_length_in_lower_case_are_no_crash() -> None:
     source = SourceText("İstanbul is a large city.")
     assert source.flaw("is a large city") is None
     assert source.flaw("IS A LARGE CITY") is not None
+
+
+COPIED = """\
+The “shop” opens at nine — not before — and closes at six.
+
+Customers’ cars may be parked behind the house (for free), but
+not over night.
+"""
+
+
+@pytest.mark.parametrize(
+    ("copied", "meant"),
+    [
+        ('the "shop" opens at nine - not before', "The “shop” opens at nine — not before"),
+        ("THE SHOP OPENS AT NINE", "The “shop” opens at nine"),
+        ("“... closes at six.”", "closes at six."),
+        ("Customers' cars may\n  be parked", "Customers’ cars may be parked"),
+        ("behind the house (for free)", "behind the house (for free)"),
+        ("for free, but not over-\nnight", "for free), but not over night"),
+        (
+            "Customers' cars […] not overnight",
+            "Customers’ cars may be parked behind the house (for free), but not over night",
+        ),
+        (
+            "The shop ... closes at six",
+            "The “shop” opens at nine — not before — and closes at six",
+        ),
+    ],
+)
+def test_a_quote_is_found_however_its_marks_came_out(copied: str, meant: str) -> None:
+    found = SourceText(COPIED).locate(copied)
+    assert found
+    assert found.text == meant
+    assert found.is_exact == (copied == meant)
+    assert SourceText(COPIED).flaw(found.text) is None
+
+
+@pytest.mark.parametrize("copied", ["", "“…”", "the shop closes at nine", "six ... nine"])
+def test_what_the_source_does_not_say_is_not_found(copied: str) -> None:
+    assert SourceText(COPIED).locate(copied) is None
+
+
+@given(quoted(), st.sampled_from(["upper", "lower", "marks", "spaces"]))
+def test_what_is_found_for_a_spoilt_quote_stands_in_the_source(
+    sample: tuple[list[str], str, str], how: str
+) -> None:
+    _, file, run = sample
+    spoilt = {
+        "upper": run.upper(),
+        "lower": run.lower(),
+        "marks": "»" + run.translate(str.maketrans("“”", '""')) + "«",
+        "spaces": "  ".join(run.split()),
+    }[how]
+    source = SourceText(file)
+    found = source.locate(spoilt)
+    if found:
+        assert found.text in source.folded
+        assert source.paragraph(found.text) is not None
+    else:
+        assert not any(character.isalnum() for character in run)
+
+
+def test_the_nearest_passage_is_shown_with_what_differs() -> None:
+    near = SourceText(COPIED).nearest("the shop opens at ten and not before")
+    assert near
+    assert (near.text, near.paragraph) == ("The “shop” opens at nine — not before", 1)
+    assert near.differences == (("ten and", "nine —"),)
+
+
+def test_a_text_about_something_else_has_no_nearest_passage() -> None:
+    assert SourceText(COPIED).nearest("zebras like bananas") is None
+    assert SourceText("").nearest("zebras like bananas") is None
+    assert SourceText(COPIED).nearest("…") is None
+
+
+@given(st.text(max_size=80), st.text(max_size=30))
+def test_any_text_can_be_looked_for_in_any_other(text: str, quote: str) -> None:
+    source = SourceText(text)
+    for found in (source.locate(quote), source.nearest(quote)):
+        assert found is None or found.text in source.folded

@@ -1,0 +1,83 @@
+"""Writes texts as YAML: plain where they stay texts, in quotation marks where they must be."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from faq.content import reader
+
+_NEWER = re.compile(
+    r"[yYnN]|0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
+)
+"""Texts to PyYAML that are booleans to the rest of YAML 1.1, or numbers to YAML 1.2: editors use
+the one or the other."""
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_UNWRITABLE = re.compile("[\ud800-\udfff]")
+
+
+def writable(text: str) -> bool:
+    """Whether a text can be in a file at all: no half of a surrogate pair is in it."""
+    return not _UNWRITABLE.search(text)
+
+
+def line(text: str, *, in_flow: bool) -> str:
+    """The text on one line: plain if it can be, for inside of `[]` and `{}` or outside."""
+    return text if is_plain(text, in_flow=in_flow) else quoted(text)
+
+
+def is_plain(text: str, *, in_flow: bool) -> bool:
+    """Whether the text, without quotation marks, is read as itself."""
+    if not text or text != text.strip() or "\n" in text or "\r" in text:
+        return False
+    if reader.INVISIBLE.search(text) or _NEWER.fullmatch(text):
+        return False
+    for tag, pattern in reader.RESOLVERS.get(text[0], ()):
+        if tag and pattern.match(text):
+            return False
+    if in_flow:
+        sample = f"[{text}\n, {{k: {text}\n}}, {text}]"
+    else:
+        sample = f"- {text}\n- k: {text}\n- {text}"
+    try:
+        events = list(yaml.parse(sample, Loader=yaml.CSafeLoader))
+    except yaml.YAMLError:
+        return False
+    scalars = [event for event in events if isinstance(event, yaml.ScalarEvent)]
+    kinds = [yaml.SequenceStartEvent, yaml.ScalarEvent, yaml.MappingStartEvent]
+    return (
+        [scalar.value for scalar in scalars] == [text, "k", text, text]
+        and all(not scalar.style and scalar.anchor is scalar.tag is None for scalar in scalars)
+        and [type(event) for event in events[2:5]] == kinds
+    )
+
+
+def quoted(text: str) -> str:
+    """The text in the quotation marks that need fewer escapes, double ones if that is equal."""
+    if not re.search(r"[\n\r\t]", text) and not reader.INVISIBLE.search(text):
+        if text.count('"') + text.count("\\") > text.count("'"):
+            return "'" + text.replace("'", "''") + "'"
+        return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(character: str) -> str:
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    if not reader.INVISIBLE.search(character):
+        return character
+    code = ord(character)
+    return f"\\x{code:02X}" if code <= 0xFF else f"\\u{code:04X}"  # noqa: PLR2004 -- a byte
+
+
+def block(text: str) -> list[str] | None:
+    """The lines to write under a `|`, without indentation; None if the text cannot be one."""
+    lines = [part.rstrip() for part in text.split("\n")]
+    sample = "- |\n" + "".join(f"  {part}\n" if part else "\n" for part in lines)
+    if "\r" in text or reader.INVISIBLE.search(sample) or not lines[0] or lines[0][0].isspace():
+        return None
+    events = yaml.parse(sample, Loader=yaml.CSafeLoader)
+    values = [event.value for event in events if isinstance(event, yaml.ScalarEvent)]
+    return lines if values == [text + "\n"] else None
