@@ -34,7 +34,16 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.diff, cli.gaps, cli.schema):
+for command in (
+    cli.chat,
+    cli.ask,
+    cli.check,
+    cli.test,
+    cli.diff,
+    cli.gaps,
+    cli.suggest,
+    cli.schema,
+):
     app.command()(command)
 
 

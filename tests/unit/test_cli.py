@@ -367,7 +367,7 @@ def test_a_users_mistake_is_said_without_a_traceback(arguments: list[str], run: 
     assert "Traceback" not in ran.err
 
 
-COMMANDS = ["run", "chat", "ask", "check", "test", "diff", "gaps", "schema"]
+COMMANDS = ["run", "chat", "ask", "check", "test", "diff", "gaps", "suggest", "schema"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
