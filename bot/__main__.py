@@ -39,6 +39,11 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
+for command in (
+    cli.chat,
+    cli.ask,
+    cli.check,
+    cli.test,
     cli.diff,
     cli.gaps,
     cli.suggest,

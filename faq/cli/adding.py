@@ -21,7 +21,7 @@ from faq.cli import show
 from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED, Faq, Passage, SourceText, load
 from faq.content.editing import AddEntry, apply, write
-from faq.desk import Answer, Desk, NotCoveredReply, open_desk
+from faq.desk import Answer, Edition, NotCoveredReply, cached_encoder, open_edition
 from faq.encoder import Mode
 from faq.errors import EditError, FaqbotError
 from faq.lint import STOP_WORDS
@@ -172,9 +172,9 @@ class _Form:
         }
 
     @cached_property
-    def desk(self) -> Desk:
+    def edition(self) -> Edition:
         """Answers from the FAQ as it is now; it takes a moment to open."""
-        return open_desk(self.path, self.mode)
+        return open_edition(self.path, cached_encoder(self.mode))
 
     def fill(self, given: Mapping[str, str | list[str] | None]) -> None:
         """Take what is given, and ask for the rest."""
@@ -249,7 +249,7 @@ class _Form:
         """What the FAQ, as it is, makes of the new ways of asking."""
         owners: dict[str, list[str]] = {}
         for text in (self.draft.question, *self.draft.phrasings):
-            reply = self.desk.reply(text)
+            reply = self.edition.reply(text)
             if isinstance(reply, Answer):
                 owner = f'"{reply.entry.id}" ({reply.entry.question}) answers'
             elif isinstance(reply, NotCoveredReply):

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from faq.content import BUNDLED
-from faq.desk import Desk, open_desk
+from faq.desk import Edition, cached_encoder, open_edition
 from faq.gaps import group
 from faq.store import Gap
 
@@ -50,7 +50,7 @@ def made_up(number: int, different: int) -> list[Gap]:
     ]
 
 
-def timed(edition: Desk, gaps: list[Gap]) -> tuple[float, float, int]:
+def timed(edition: Edition, gaps: list[Gap]) -> tuple[float, float, int]:
     """Seconds on the clock, seconds of all cores, and the number of groups."""
     clock, work = time.perf_counter(), time.process_time()
     found = group(gaps, edition, with_declined=True)
