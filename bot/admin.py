@@ -33,6 +33,9 @@ LISTED = 5
 MOST = 20
 """Lines of a list in a message; the command line shows all."""
 
+TOP = 5
+"""Entries that a figure names in a message."""
+
 DIGEST_DAYS = 7
 
 LEFT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
@@ -208,10 +211,13 @@ class Admin:
         return await asyncio.to_thread(gaps.group, kept, self._desk.edition)
 
     async def _stats(self, days: int) -> str:
-        figures = await self._ledger.look(None, lambda store: stats.collect(store, days))
+        faq, today = self._desk.faq, datetime.now(UTC).date()
+        figures = await self._ledger.look(
+            None, lambda store: stats.collect(store, faq, days, today)
+        )
         if figures is None:
             return "The database cannot be reached now."
-        return stats.summary(figures, self._desk.faq)
+        return _summary(figures)
 
     async def _report(self, event: Event) -> str:
         """What became of a change, in words."""
@@ -279,6 +285,30 @@ def _replaced(event: Replaced, changes: Sequence[Change]) -> str:
             f"• “{change.question}”: {_outcome(change.before)} → {_outcome(change.after)}"
             for change in changes[:MOST]
         ]
+    return "\n".join(lines)
+
+
+def _summary(figures: stats.Stats) -> str:
+    """The figures that fit a message; `faqbot stats` has all of them."""
+    now, was, days = figures.outcomes, figures.before, figures.period.days
+    lines = [
+        f"{now.questions} questions in {days} days ({was.questions} in the {days} before): "
+        f"{now.answered} answered, {now.offered} offered a choice, {now.declined} declined."
+    ]
+    if shown := figures.shown[:TOP]:
+        lines.append("Most shown: " + ", ".join(f"{use.id} {use.shown}×" for use in shown))
+    if figures.never:
+        lines.append(f"Never shown: {len(figures.never)} entries")
+    if doubted := [use for use in figures.votes if use.unhelpful][:TOP]:
+        votes = [f"{use.id} {use.unhelpful} of {use.helpful + use.unhelpful}" for use in doubted]
+        lines.append("Not helpful: " + ", ".join(votes))
+    if subjects := figures.subjects[:TOP]:
+        named = [f"{use.id} {use.declined}×" for use in subjects]
+        lines.append("Declined by name: " + ", ".join(named))
+    if figures.times.replies:
+        half, slow = figures.times.within(0.5), figures.times.within(0.95)
+        lines.append(f"Answer times: half within {half:g} ms, 95 % within {slow:g} ms")
+    lines.append(f"Open gaps: {figures.gaps.open}")
     return "\n".join(lines)
 
 
