@@ -126,9 +126,7 @@ class Inline:
             id=f"e:{entry.id}",
             title=cut(entry.question, TITLE_CHARACTERS),
             description="\n".join(line for line in (first, origin) if line),
-            input_message_content=_content(
-                screens.text_of(entry, cut(entry.question, TITLE_CHARACTERS))
-            ),
+            input_message_content=_content(screens.inline_text(entry)),
         )
 
 

@@ -100,12 +100,17 @@ class Screens:
     def inline_text(self, entry: Entry) -> str:
         """The same for inline mode, where the limit may be taken to hold before parsing."""
         title = cut(entry.question, LISTED_CHARACTERS)
-        limit: int = MessageLimit.MAX_TEXT_LENGTH
-        text = self.text_of(entry, title, limit)
-        while len(text) > MessageLimit.MAX_TEXT_LENGTH:
-            limit -= len(text) - MessageLimit.MAX_TEXT_LENGTH
-            text = self.text_of(entry, title, limit)
-        return text
+        most: int = MessageLimit.MAX_TEXT_LENGTH
+        if len(text := self.text_of(entry, title)) <= most:
+            return text
+        fitting, too_long = len(title), most
+        while too_long - fitting > 1:
+            limit = (fitting + too_long) // 2
+            if len(self.text_of(entry, title, limit)) <= most:
+                fitting = limit
+            else:
+                too_long = limit
+        return self.text_of(entry, title, fitting)
 
     def pointer(self, link: str | None) -> Screen:
         """Says that the answer stands above already; with a link where there can be one."""

@@ -66,6 +66,19 @@ def test_a_bot_that_is_added_elsewhere_says_so_once_and_leaves(world: World, sta
     left_after_a_word(emu, group)
 
 
+def test_a_bot_that_is_added_again_leaves_again_without_a_word(world: World) -> None:
+    emu, ann, _, _ = world
+    group = emu.supergroup("Elsewhere", [ann], bot="left")
+    group.set_bot("member", ann)
+    left_after_a_word(emu, group)
+    for status in ("member", "administrator"):
+        group.set_bot(status, ann)
+        emu.expect_call("leaveChat", chat_id=group.id)
+        emu.settle()
+        assert group.bot_status == "left"
+        assert not emu.unread(group)
+
+
 def test_it_says_so_in_the_language_of_whoever_added_it(world: World) -> None:
     emu, _, _, _ = world
     ana = emu.user("Ana", language_code="es")
@@ -120,6 +133,20 @@ def test_being_removed_elsewhere_is_no_reason_to_speak(world: World) -> None:
     emu.expect_message(group)
     emu.settle()
     assert not emu.unread(elsewhere)
+
+
+def test_a_single_number_allows_a_single_group(shop_folder: Path, tmp_path: Path) -> None:
+    with Emulator(username="paint_shop_bot", privacy=False) as emu:
+        ann = emu.user("Ann")
+        group, elsewhere = emu.supergroup("Painters", [ann]), emu.supergroup("Elsewhere", [ann])
+        file = tmp_path / "notes.sqlite3"
+        with own_bot(emu, shop_folder, file, FAQBOT_ALLOWED_CHATS=f"{group.id}") as bot:
+            ann.send("hello", elsewhere)
+            left_after_a_word(emu, elsewhere)
+            ann.send(f"/ask {HOURS}", group)
+            emu.expect_message(group, contains=AT_NINE)
+            assert group.bot_status == "member"
+            assert_clean(emu, bot)
 
 
 def test_an_allowed_group_is_served_after_its_upgrade(

@@ -205,6 +205,23 @@ def test_an_edit_after_a_choice_was_made_edits_the_same_message(shop: Emulator) 
     nothing_more(shop, ann)
 
 
+def test_an_edited_number_picks_again_from_the_same_choice(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    _, choice = asked(shop, ann, CHOICE, ENGLISH.which)
+    lines = choice.text.split("\n")
+    first, second = (
+        next(colour for colour in ("red", "blue", "green") if colour in line)
+        for number in ("1. ", "2. ")
+        for line in lines
+        if line.startswith(number)
+    )
+    typed, answer = asked(shop, ann, "1", f"With {first} pigment.")
+    ann.edit(typed, "2")
+    shop.expect_edit(answer, contains=f"With {second} pigment.")
+    nothing_more(shop, ann)
+    assert not choice.revisions
+
+
 def test_an_edited_question_that_is_answered_is_no_gap_any_more(
     shop: Emulator, records: Records
 ) -> None:

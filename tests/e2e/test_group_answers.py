@@ -73,6 +73,18 @@ def test_the_same_answer_again_is_a_link_to_the_first(shop: Emulator) -> None:
     nothing_more(shop, group, ann)
 
 
+def test_a_third_person_is_linked_to_the_answer_and_not_to_the_link(shop: Emulator) -> None:
+    group, ann, bob = make_group(shop)
+    cid = shop.user("Cid")
+    group.join(cid)
+    answer = asked(shop, group, ann)
+    for person in (bob, cid):
+        pointer = asked(shop, group, person)
+        assert pointer.text == ENGLISH.answered_above
+        assert link_of(pointer) == private_link(group, answer)
+    nothing_more(shop, group, ann)
+
+
 def test_a_public_group_is_linked_by_its_name(shop: Emulator) -> None:
     ann = shop.user("Ann")
     group = shop.supergroup("Painters", [ann], username="painters_of_mill_lane")
@@ -81,17 +93,18 @@ def test_a_public_group_is_linked_by_its_name(shop: Emulator) -> None:
     assert link_of(pointer) == f"https://t.me/painters_of_mill_lane/{answer.id}"
 
 
-def test_a_topic_is_part_of_the_link(shop: Emulator) -> None:
+def test_a_link_to_an_answer_in_another_topic_names_no_topic(shop: Emulator) -> None:
     ann = shop.user("Ann")
     forum = shop.supergroup("Forum", [ann], is_forum=True)
-    topic = forum.create_topic("Hours")
-    ann.send(f"/ask {HOURS}", forum, topic=topic)
+    hours, talk = forum.create_topic("Hours"), forum.create_topic("Talk")
+    ann.send(f"/ask {HOURS}", forum, topic=hours)
     answer = shop.expect_message(forum, contains=AT_NINE)
-    ann.send(f"/ask {HOURS}", forum, topic=topic)
-    pointer = shop.expect_message(forum, text=ENGLISH.answered_above)
-    link = f"https://t.me/c/{-forum.id - 10**12}/{topic.id}/{answer.id}"
-    assert link_of(pointer) == link
-    assert pointer.thread_id == topic.id
+    assert answer.thread_id == hours.id
+    for topic in (hours, talk, None):  # None: General
+        ann.send(f"/ask {HOURS}", forum, topic=topic)
+        pointer = shop.expect_message(forum, text=ENGLISH.answered_above)
+        assert link_of(pointer) == private_link(forum, answer)
+        assert pointer.thread_id == (topic.id if topic else None)
 
 
 def test_a_basic_group_shows_the_first_answer_by_replying_to_it(shop: Emulator) -> None:
@@ -186,6 +199,26 @@ def test_others_are_told_who_can_delete(shop: Emulator, status: str) -> None:
         group.members[bob.id] = status
     assert bob.press(answer, ENGLISH.delete).wait()["text"] == ENGLISH.only_asker_deletes
     assert not answer.deleted
+
+
+def test_whoever_had_a_message_answered_deletes_the_answer_after_an_edit_too(
+    shop: Emulator,
+) -> None:
+    group, _, bob = make_group(shop)
+    ann = shop.user("Ann, who is no administrator")
+    group.join(ann)
+    question = ann.send(HOURS, group)
+    bob.send("/ask", group, reply_to=question)
+    answer = shop.expect_message(group, contains=AT_NINE)
+    ann.edit(question, ADDRESS)
+    shop.expect_edit(answer, contains=MILL_LANE)
+    assert ann.press(answer, ENGLISH.delete).wait()["text"] == ENGLISH.only_asker_deletes
+    ann.send("/delete", group)
+    shop.expect_message(group, text=ENGLISH.nothing_to_delete)
+    was_deleted_by_ann = answer.deleted
+    assert "text" not in bob.press(answer, ENGLISH.delete).wait()
+    assert (was_deleted_by_ann, answer.deleted) == (False, True)
+    nothing_more(shop, group, bob)
 
 
 def test_a_double_press_on_delete_is_harmless(shop: Emulator) -> None:
@@ -301,6 +334,26 @@ def test_only_whoever_asked_picks_from_a_choice(shop: Emulator) -> None:
     nothing_more(shop, group, ann)
 
 
+def test_an_administrator_picks_from_the_choice_of_an_anonymous_one(shop: Emulator) -> None:
+    group, ann, bob = make_group(shop)
+    ann.send(f"/ask {CHOICE}", group, anonymous=True)
+    choice = shop.expect_message(group, contains=ENGLISH.which)
+    assert bob.press(choice, "red").wait()["text"] == ENGLISH.only_asker_picks
+    assert not choice.revisions
+    assert "text" not in ann.press(choice, "red").wait()  # presses tell who it is
+    shop.expect_edit(choice, contains="With red pigment.")
+    nothing_more(shop, group, ann)
+
+
+def test_an_answer_that_is_picked_by_button_has_no_related_questions(shop: Emulator) -> None:
+    group, ann, _ = make_group(shop)
+    choice = asked(shop, group, ann, CHOICE)
+    ann.press(choice, "red").wait()  # the entry has some
+    shop.expect_edit(choice, contains="With red pigment.")
+    labels = [button["text"] for button in choice.buttons]
+    assert labels == [ENGLISH.helpful, ENGLISH.unhelpful, ENGLISH.delete]
+
+
 def test_a_choice_belongs_to_whoever_had_a_message_answered(shop: Emulator) -> None:
     group, ann, bob = make_group(shop)
     question = ann.send(CHOICE, group)
@@ -327,6 +380,17 @@ def test_buttons_under_a_deleted_message_are_answered(shop: Emulator) -> None:
     ann.press(choice, ENGLISH.delete).wait()
     for data in ("p:red", "n:", "t:0123456789:0", "l:0", "v:+:red", "m:questions", "x"):
         ann.forge_press(choice, data).wait()
+    nothing_more(shop, group, ann)
+
+
+def test_a_question_under_a_deleted_message_is_gone(shop: Emulator) -> None:
+    group, ann, _ = make_group(shop)
+    ann.send("/topics 2", group)
+    questions = shop.expect_message(group, contains="The shop")
+    choice = asked(shop, group, ann, CHOICE)
+    for message, label in ((questions, HOURS), (choice, "red"), (choice, "0.")):
+        ann.delete(message)
+        assert ann.press(message, label).wait()["text"] == ENGLISH.gone
     nothing_more(shop, group, ann)
 
 

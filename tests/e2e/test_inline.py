@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from telegram.constants import MessageLimit
 
 from botapi import BotProcess, Emulator, Json
 from faq.wording import ENGLISH
@@ -50,6 +51,46 @@ def many(many_running: tuple[Emulator, BotProcess]) -> Iterator[Emulator]:
     assert_clean(*many_running)
 
 
+SIGNS = {"signs": "&<" * 1500, "sums": "5 < 6 & 7 < 8; " * 200}
+"""Answers of 3,000 characters, of which HTML makes many more."""
+
+
+@pytest.fixture(scope="module")
+def crowded_running(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Emulator, BotProcess]]:
+    """A bot for a topic of 120 entries, and for answers full of what HTML trips over."""
+    lines = ["title: Crowded", "entries:"]
+    for number in range(120):
+        lines += [
+            f"  - id: b{number}",
+            "    topic: Books",
+            f"    question: Book {number}?",
+            f"    answer: On shelf {number}.",
+        ]
+    for name, answer in SIGNS.items():
+        lines += [
+            f"  - id: {name}",
+            "    topic: Signs",
+            f"    question: Which {name} & <b>?",
+            f"    answer: '{answer}'",
+        ]
+    folder = tmp_path_factory.mktemp("crowded")
+    (folder / "faq.yaml").write_text("\n".join(lines), "utf-8")
+    with (
+        Emulator(username="crowded_bot") as emu,
+        own_bot(emu, folder, folder / "notes.sqlite3") as bot,
+    ):
+        yield emu, bot
+
+
+@pytest.fixture
+def crowded(crowded_running: tuple[Emulator, BotProcess]) -> Iterator[Emulator]:
+    """The emulator with the crowded topic; afterwards nothing may be left or refused."""
+    yield crowded_running[0]
+    assert_clean(*crowded_running)
+
+
 def check(results: list[Json]) -> None:
     """AssertionError if Telegram would not take the results, or people would not know them."""
     assert len(results) <= 50
@@ -58,6 +99,7 @@ def check(results: list[Json]) -> None:
         assert 1 <= len(result["id"].encode()) <= 64
         assert result["title"].strip()
         assert result["description"].strip()
+        assert len(result["input_message_content"]["message_text"]) <= MessageLimit.MAX_TEXT_LENGTH
 
 
 def test_a_result_shows_question_first_line_and_source(emu: Emulator) -> None:
@@ -224,7 +266,7 @@ def test_a_carried_question_without_words_is_explained(emu: Emulator) -> None:
     ann = emu.user("Ann")
     for text in ("😀", "😀" * 256):
         ann.start(ann.inline(text).wait()["button"]["start_parameter"])
-        emu.expect_message(ann, contains="What is BPO?")
+        emu.expect_message(ann, text=f"{ENGLISH.no_text}\nWhat is BPO?")
 
 
 def test_the_answer_to_a_carried_question_can_be_rated_and_followed_up(shop: Emulator) -> None:
@@ -285,6 +327,32 @@ def test_an_empty_query_of_120_entries_gives_topics_and_entries(many: Emulator) 
     assert [r["id"][:2] for r in results] == ["t:"] * 12 + ["e:"] * 10
     for result in results:
         assert ann.choose(query, result["id"]).text
+
+
+def test_a_topic_of_120_entries_fits_a_message(crowded: Emulator) -> None:
+    ann = crowded.user("Ann")
+    query = ann.inline("")
+    results = query.results()
+    check(results)
+    assert [r["title"] for r in results[:3]] == ["Books", "Signs", "Book 0?"]
+    for result in results:
+        sent = ann.choose(query, result["id"])
+        assert len(sent.raw_entities) <= MessageLimit.MESSAGE_ENTITIES
+    books = ann.choose(query, results[0]["id"])
+    links = [text for kind, text in books.entities if kind == "text_link"]
+    assert links == [f"Book {number}?" for number in range(len(links))]
+    assert len(links) > 50
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_a_long_answer_full_of_signs_can_be_sent(crowded: Emulator, name: str) -> None:
+    ann = crowded.user("Ann")
+    query = ann.inline(name)
+    results = query.results()
+    check(results)
+    assert results[0]["id"] == f"e:{name}"
+    sent = ann.choose(query, f"e:{name}")
+    assert sent.text.startswith(f"Which {name} & <b>?\n\n{SIGNS[name][:300]}")
 
 
 def test_pages_of_topics_and_questions_can_be_typed(many: Emulator) -> None:

@@ -145,6 +145,26 @@ def test_forged_and_stale_buttons_are_refused_politely(emu: Emulator) -> None:
         )
 
 
+def test_a_question_under_a_deleted_message_is_gone(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    ann.start("red")
+    answer = shop.expect_message(ann, contains="With red pigment.")
+    ann.send(CHOICE)
+    choice = shop.expect_message(ann, contains=ENGLISH.which)
+    ann.send("/topics 2")
+    questions = shop.expect_message(ann, contains="The shop")
+    for message, label in (
+        (answer, "When do you open?"),
+        (choice, "blue"),
+        (choice, "0."),
+        (questions, "Where is the shop?"),
+    ):
+        ann.delete(message)
+        assert ann.press(message, label).wait()["text"] == ENGLISH.gone
+    shop.settle()
+    assert not shop.unread(ann)
+
+
 def test_a_double_tap_is_harmless(emu: Emulator) -> None:
     ann = emu.user("Ann")
     ann.send("/topics")
@@ -301,6 +321,21 @@ def test_a_photo_with_a_caption_is_answered_by_its_caption(emu: Emulator) -> Non
     assert emu.expect_message(ann).text.startswith("KPO stands for")
     emu.settle()
     assert not emu.unread(ann)
+
+
+@pytest.mark.parametrize(
+    ("caption", "said"),
+    [("/help", ENGLISH.no_text), ("/help When do you open?", "At nine.")],
+    ids=["alone", "with words"],
+)
+def test_a_command_below_a_photo_is_taken_as_a_question(
+    shop: Emulator, caption: str, said: str
+) -> None:
+    ann = shop.user("Ann")
+    ann.send_photo(caption)
+    assert shop.expect_message(ann).text.startswith(said)
+    shop.settle()
+    assert not shop.unread(ann)
 
 
 def test_version_names_the_program_and_the_faq(shop: Emulator) -> None:
