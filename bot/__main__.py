@@ -34,7 +34,7 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.schema):
+for command in (cli.chat, cli.ask, cli.check, cli.test, cli.init, cli.status, cli.schema):
     app.command()(command)
 
 

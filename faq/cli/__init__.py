@@ -2,5 +2,7 @@
 
 from faq.cli.asking import ask, chat
 from faq.cli.maintaining import check, schema, test
+from faq.cli.serving import status
+from faq.cli.starting import init
 
-__all__ = ["ask", "chat", "check", "schema", "test"]
+__all__ = ["ask", "chat", "check", "init", "schema", "status", "test"]

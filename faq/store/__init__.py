@@ -4,6 +4,7 @@ It keeps no id of a person: only keyed hashes, which the caller makes.
 """
 
 from faq.errors import StoreError
+from faq.store.database import is_made
 from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.store import (
     ANSWERS_KEPT_S,
@@ -27,5 +28,6 @@ __all__ = [
     "StoreError",
     "Tally",
     "Votes",
+    "is_made",
     "open_store",
 ]

@@ -222,6 +222,16 @@ def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
     return database
 
 
+def is_made(url: str | None = None) -> bool:
+    """Whether there is a database to open; of a server, that can only be tried.
+
+    Raises:
+        StoreError: the address is of no use.
+    """
+    address = URL.create("sqlite", database=str(FILE)) if url is None else _address(url)
+    return address.drivername != "sqlite" or Path(str(address.database)).exists()
+
+
 def _address(url: str) -> URL:
     try:
         address = make_url(url)

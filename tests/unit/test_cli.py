@@ -365,7 +365,7 @@ def test_a_users_mistake_is_said_without_a_traceback(arguments: list[str], run: 
     assert "Traceback" not in ran.err
 
 
-COMMANDS = ["run", "chat", "ask", "check", "test", "schema"]
+COMMANDS = ["run", "chat", "ask", "check", "test", "init", "status", "schema"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS])
