@@ -49,6 +49,8 @@ for command in (
     cli.suggest,
     cli.new,
     cli.format_,
+    cli.init,
+    cli.status,
     cli.schema,
 ):
     app.command(command.__name__.rstrip("_"))(command)

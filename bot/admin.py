@@ -292,8 +292,10 @@ def _summary(figures: stats.Stats) -> str:
     """The figures that fit a message; `faqbot stats` has all of them."""
     now, was, days = figures.outcomes, figures.before, figures.period.days
     lines = [
-        (f"{now.questions} questions in {days} days ({was.questions} in the {days} before): "
-        f"{now.answered} answered, {now.offered} offered a choice, {now.declined} declined.")
+        (
+            f"{now.questions} questions in {days} days ({was.questions} in the {days} before): "
+            f"{now.answered} answered, {now.offered} offered a choice, {now.declined} declined."
+        )
     ]
     if shown := figures.shown[:TOP]:
         lines.append("Most shown: " + ", ".join(f"{use.id} {use.shown}×" for use in shown))

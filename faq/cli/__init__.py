@@ -6,6 +6,8 @@ from faq.cli.asking import ask, chat
 from faq.cli.diffing import diff
 from faq.cli.formatting import format_
 from faq.cli.maintaining import check, schema
+from faq.cli.serving import status
+from faq.cli.starting import init
 from faq.cli.suggesting import suggest
 from faq.cli.testing import test
 
@@ -16,8 +18,10 @@ __all__ = [
     "diff",
     "format_",
     "gaps",
+    "init",
     "new",
     "schema",
+    "status",
     "suggest",
     "test",
 ]

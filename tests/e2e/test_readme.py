@@ -4,36 +4,60 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
-BLOCKS = re.findall(r"^```console\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
-RULES = "Borrowing\n\nA book may be kept for four weeks. It may be renewed once.\n"
+WALKTHROUGH = "Write your own FAQ"
+FENCED = re.compile(
+    r"^(?:<!-- (?P<what>file|edit): (?P<path>\S+) -->\n)?```(?P<kind>\w*)\n(?P<body>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
 
 
-def yaml_block(start: str) -> str:
-    """The README's YAML block that follows a line."""
-    found = re.search(
-        rf"{re.escape(start)}.*?```yaml\n(.*?)^```$", README, re.MULTILINE | re.DOTALL
+@dataclass(frozen=True)
+class Step:
+    """A fenced block of the README.
+
+    Attributes:
+        what: "file" writes a file, "edit" changes one, "console" runs commands.
+        path: of the file.
+    """
+
+    what: str
+    path: str
+    body: str
+
+
+def steps(text: str) -> list[Step]:
+    """The blocks that do something, in their order."""
+    found = (
+        Step(m["what"] or m["kind"], m["path"] or "", m["body"]) for m in FENCED.finditer(text)
     )
-    assert found
-    return found[1]
+    return [step for step in found if step.what in ("file", "edit", "console")]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with the FAQs that the README writes."""
-    for name, start in (
-        ("my-faq", "## Write your own FAQ"),
-        ("broken-faq", "<!-- broken-faq -->"),
-    ):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "faq.yaml").write_text(yaml_block(start), "utf-8")
-        (tmp_path / name / "rules.txt").write_text(RULES, "utf-8")
-    return tmp_path
+def commands(body: str) -> list[tuple[str, str]]:
+    """The commands of a console block, each with what it prints."""
+    parts = re.split(r"^\$ (.*)\n", body, flags=re.MULTILINE)
+    assert not parts[0]
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+SECTIONS = {
+    text.partition("\n")[0]: text for text in re.split(r"^## ", README, flags=re.MULTILINE)
+}
+ALONE = [
+    command
+    for title, text in SECTIONS.items()
+    if title != WALKTHROUGH
+    for step in steps(text)
+    if step.what == "console"
+    for command in commands(step.body)
+]
 
 
 def run(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -46,19 +70,41 @@ def run(command: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("block", BLOCKS, ids=[block.split("\n")[0][2:42] for block in BLOCKS])
-def test_console_blocks_show_what_is_printed(block: str, folder: Path) -> None:
-    first, _, expected = block.partition("\n")
-    done = run(first.removeprefix("$ "), folder)
-    assert done.stdout + done.stderr == expected
+def edit(text: str, diff: str) -> str:
+    """A text with the lines of a diff replaced; they must occur in it once, in that order."""
+    for hunk in re.finditer(r"((?:^-.*\n)+)((?:^\+.*\n)+)", diff, re.MULTILINE):
+        old, new = (re.sub(r"^[-+]", "", part, flags=re.MULTILINE) for part in hunk.groups())
+        assert text.count(f"\n{old}") == 1, f"not once in the file:\n{old}"
+        text = text.replace(f"\n{old}", f"\n{new}")
+    return text
 
 
-def test_the_faq_of_the_walkthrough_is_sound(folder: Path) -> None:
-    checked = run("faqbot check --faq my-faq", folder)
-    assert checked.returncode == 0, checked.stdout + checked.stderr
-    asked = run("faqbot ask --faq my-faq 'when must a book come back?'", folder)
-    assert asked.stdout.startswith("Four weeks.")
-    assert "“may be kept for four weeks”" in asked.stdout
+@pytest.mark.parametrize(("command", "printed"), ALONE, ids=[command for command, _ in ALONE])
+def test_console_blocks_show_what_is_printed(command: str, printed: str, tmp_path: Path) -> None:
+    done = run(command, tmp_path)
+    assert done.stdout + done.stderr == printed
+
+
+def test_the_walkthrough_works_from_nothing_and_prints_what_it_shows(tmp_path: Path) -> None:
+    for step in steps(SECTIONS[WALKTHROUGH]):
+        path = tmp_path / step.path
+        match step.what:
+            case "file":
+                path.write_text(step.body, "utf-8")
+            case "edit":
+                path.write_text(edit(path.read_text("utf-8"), step.body), "utf-8")
+            case "console":
+                for command, printed in commands(step.body):
+                    done = run(command, tmp_path)
+                    # A blank line may part a command's output from the next command.
+                    assert (done.stdout + done.stderr).rstrip("\n") == printed.rstrip("\n"), (
+                        command
+                    )
+
+
+def test_the_walkthrough_has_all_its_steps() -> None:
+    found = [step.what for step in steps(SECTIONS[WALKTHROUGH])]
+    assert found == ["file", "console", "edit", "console", "edit", "console"]
 
 
 def test_every_command_and_setting_is_documented() -> None:

@@ -378,6 +378,8 @@ COMMANDS = [
     "suggest",
     "new",
     "format",
+    "init",
+    "status",
     "schema",
 ]
 
