@@ -7,6 +7,7 @@ import sys
 import typer
 from dotenv import load_dotenv
 
+from bot.personal import forget
 from faq import cli
 from faq.cli.options import FaqPath
 from faq.content import BUNDLED
@@ -34,8 +35,11 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.schema):
+for command in (cli.chat, cli.ask, cli.check, cli.test, cli.schema, cli.stats):
     app.command()(command)
+# A negative number is a person's too, and no option: the chat in whose name they write.
+app.command(context_settings={"ignore_unknown_options": True})(forget)
+app.command()(cli.purge)
 
 
 def main() -> None:

@@ -2,5 +2,6 @@
 
 from faq.cli.asking import ask, chat
 from faq.cli.maintaining import check, schema, test
+from faq.cli.records import purge, stats
 
-__all__ = ["ask", "chat", "check", "schema", "test"]
+__all__ = ["ask", "chat", "check", "purge", "schema", "stats", "test"]

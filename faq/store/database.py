@@ -194,12 +194,15 @@ class Database:
             raise StoreError(f"The database {self.name} {_advice(error)}.") from None
 
 
-def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
+def open_database(
+    url: str | None = None, wait_ms: int = WAIT_MS, *, must_exist: bool = False
+) -> Database:
     """A database with the tables of this version; a SQLite file is made if there is none.
 
     Args:
         url: `sqlite:///` and a path, or `postgresql://`; None is the user's own SQLite file.
         wait_ms: milliseconds to wait while others write.
+        must_exist: a SQLite file is not made.
 
     Raises:
         StoreError: the address, the file or the server is of no use; never shows a password.
@@ -207,7 +210,10 @@ def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
     address = URL.create("sqlite", database=str(FILE)) if url is None else _address(url)
     if address.drivername == "sqlite":
         name = str(address.database)
-        _make_file(Path(name))
+        if must_exist:
+            _find_file(Path(name))
+        else:
+            _make_file(Path(name))
         engine = _sqlite_engine(address, wait_ms)
     else:
         shown = URL.create("postgresql", None, None, address.host, address.port, address.database)
@@ -240,6 +246,17 @@ def _address(url: str) -> URL:
             return address.set(drivername="postgresql+psycopg")
         case other:
             raise StoreError(f"The database's address cannot begin with {other}: {FORMS}.")
+
+
+def _find_file(path: Path) -> None:
+    try:
+        path.stat()
+    except (OSError, ValueError):
+        raise StoreError(
+            f"There is no database {path}: `faqbot run` makes one and notes there what is asked. "
+            "If the bot keeps it elsewhere, say where with --database or FAQBOT_DATABASE_URL "
+            "(sqlite:///path/to/faqbot.sqlite3, postgresql://user:password@host/database)."
+        ) from None
 
 
 def _make_file(path: Path) -> None:
