@@ -12,6 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 from dotenv import load_dotenv
 
+from bot.personal import forget
 from faq import cli
 from faq.cli.options import FaqPath
 from faq.content import BUNDLED
@@ -51,9 +52,13 @@ for command in (
     cli.format_,
     cli.init,
     cli.status,
+    cli.stats,
+    cli.purge,
     cli.schema,
 ):
     app.command(command.__name__.rstrip("_"))(command)
+# A negative number is a person's too, and no option: the chat in whose name they write.
+app.command(context_settings={"ignore_unknown_options": True})(forget)
 
 
 def main() -> None:

@@ -21,11 +21,12 @@ from telegram.ext import ContextTypes
 from bot import post
 from bot.actions import Decide
 from bot.render import Screen, button, cut, escape
-from faq import gaps, stats
 from faq.comparison import Change, compare, edits, to_ask
 from faq.desk import Answer, Choices, Desk, Found, NotCoveredReply
+from faq.gaps import Group, Grouped, group
 from faq.ledger import Ledger
 from faq.live import Event, Live, Refused, Replaced
+from faq.stats import Stats, collect
 
 LISTED = 5
 """Gaps that /gaps shows unless it is told otherwise: each is a message of its own."""
@@ -61,7 +62,7 @@ class Admin:
         self._live = live
         self._ledger = ledger
         self._since = datetime.now(UTC)
-        self._groups: dict[str, gaps.Group] = {}
+        self._groups: dict[str, Group] = {}
 
     async def watch(self, bot: Bot) -> None:
         """Report what comes of each change of the FAQ's files, for ever."""
@@ -116,9 +117,9 @@ class Admin:
         if not shown:
             await _say(update, "Nothing was asked in vain lately.")
             return
-        self._groups = {_key(group): group for group in shown}
-        for number, group in enumerate(shown, 1):
-            await post.answer(message, self._gap(number, group))
+        self._groups = {_key(each): each for each in shown}
+        for number, each in enumerate(shown, 1):
+            await post.answer(message, self._gap(number, each))
         left = len(found.groups) - len(shown)
         if left:
             await _say(update, f"{left} more: /gaps {len(shown) + left}")
@@ -149,30 +150,30 @@ class Admin:
         if message is None or not await self._is_member(query):
             return "Only members of the maintainers' chat can decide."
         if action.gap not in self._groups:
-            self._groups |= {_key(group): group for group in (await self._grouped()).groups}
+            self._groups |= {_key(each): each for each in (await self._grouped()).groups}
         if action.gap not in self._groups:
             return "This was answered meanwhile, or is no longer kept."
         said = self._decided(action)
-        group = self._groups[action.gap]
+        gap = self._groups[action.gap]
         if action.kind == "undo":
-            screen = self._gap(None, group)
+            screen = self._gap(None, gap)
         else:
             undo = [button("Undo", Decide(action.gap, "undo"))]
-            text = f"{_asked(group)}\n<b>{escape(said)}</b>"
+            text = f"{_asked(gap)}\n<b>{escape(said)}</b>"
             screen = Screen(text, InlineKeyboardMarkup([undo]))
         await post.edit(query.get_bot(), message.chat.id, message.message_id, screen)
         return None
 
     def _decided(self, action: Decide) -> str:
         """Queue a decision; the sentence that says so."""
-        group = self._groups[action.gap]
+        gap = self._groups[action.gap]
         decision = None
         match action.kind:
             case "entry" | "subject":
                 decision = f"{action.kind}:{action.id}"
             case "ignore":
                 decision = "ignore"
-        self._ledger.decide([example.text for example in group.examples], decision)
+        self._ledger.decide([example.text for example in gap.examples], decision)
         match action.kind:
             case "entry":
                 return f"Belongs to {action.id}: “faqbot suggest” will propose it."
@@ -182,12 +183,12 @@ class Admin:
                 return "Ignored."
         return "Taken back."
 
-    def _gap(self, number: int | None, group: gaps.Group) -> Screen:
+    def _gap(self, number: int | None, gap: Group) -> Screen:
         """A group of questions, with buttons for what they may be about."""
-        reply = self._desk.edition.reply(group.examples[0].text)
-        likely = [e.entry for e in group.evidence]
+        reply = self._desk.edition.reply(gap.examples[0].text)
+        likely = [e.entry for e in gap.evidence]
         likely += [c.id for c in reply.ranking.entries[:2]] if reply.ranking else []
-        key = _key(group)
+        key = _key(gap)
         rows = [
             [
                 button(
@@ -195,26 +196,24 @@ class Admin:
                     Decide(key, "entry", name),
                 )
             ]
-            for name in list(dict.fromkeys([*likely, group.nearest]))[:3]
+            for name in list(dict.fromkeys([*likely, gap.nearest]))[:3]
             if name in self._desk.faq.by_id
         ]
         topics = {subject.id: subject.topic for subject in self._desk.faq.not_covered}
-        if group.subject in topics:
-            label = f"Not covered: {topics[group.subject]}"
-            rows.append([button(label, Decide(key, "subject", group.subject))])
+        if gap.subject in topics:
+            label = f"Not covered: {topics[gap.subject]}"
+            rows.append([button(label, Decide(key, "subject", gap.subject))])
         rows.append([button("Ignore", Decide(key, "ignore"))])
         typed = f"\nOr type /decide {number} and an id." if number else ""
-        return Screen(_asked(group) + typed, InlineKeyboardMarkup(rows))
+        return Screen(_asked(gap) + typed, InlineKeyboardMarkup(rows))
 
-    async def _grouped(self) -> gaps.Grouped:
+    async def _grouped(self) -> Grouped:
         kept = [gap for gap in await self._ledger.gaps() if gap.decision is None]
-        return await asyncio.to_thread(gaps.group, kept, self._desk.edition)
+        return await asyncio.to_thread(group, kept, self._desk.edition)
 
     async def _stats(self, days: int) -> str:
         faq, today = self._desk.faq, datetime.now(UTC).date()
-        figures = await self._ledger.look(
-            None, lambda store: stats.collect(store, faq, days, today)
-        )
+        figures = await self._ledger.look(None, lambda store: collect(store, faq, days, today))
         if figures is None:
             return "The database cannot be reached now."
         return _summary(figures)
@@ -288,7 +287,7 @@ def _replaced(event: Replaced, changes: Sequence[Change]) -> str:
     return "\n".join(lines)
 
 
-def _summary(figures: stats.Stats) -> str:
+def _summary(figures: Stats) -> str:
     """The figures that fit a message; `faqbot stats` has all of them."""
     now, was, days = figures.outcomes, figures.before, figures.period.days
     lines = [
@@ -325,27 +324,27 @@ def _outcome(reply: Found) -> str:
     return "no answer"
 
 
-def _asked(group: gaps.Group) -> str:
+def _asked(gap: Group) -> str:
     """What was asked, how often and when, as HTML."""
-    wordings = [f"“{escape(cut(example.text, 200))}”" for example in group.examples[:3]]
-    more = len(group.examples) - len(wordings)
-    last = datetime.fromtimestamp(group.last_asked, UTC)
+    wordings = [f"“{escape(cut(example.text, 200))}”" for example in gap.examples[:3]]
+    more = len(gap.examples) - len(wordings)
+    last = datetime.fromtimestamp(gap.last_asked, UTC)
     learned = "".join(
         f"\nPeople came to {escape(e.entry)}: picked {e.picked}×, reworded {e.reworded}×"
-        for e in group.evidence[:2]
+        for e in gap.evidence[:2]
     )
     return (
         "\n".join(wordings)
         + (f"\nand {more} more wordings" if more else "")
-        + f"\nAsked {group.count}× by {group.people}, last on {last:%d %B}."
-        + f"\nNearest: {escape(group.nearest)} ({group.confidence:.2f})"
+        + f"\nAsked {gap.count}× by {gap.people}, last on {last:%d %B}."
+        + f"\nNearest: {escape(gap.nearest)} ({gap.confidence:.2f})"
         + learned
     )
 
 
-def _key(group: gaps.Group) -> str:
+def _key(gap: Group) -> str:
     """A short name for a group, that stays the same while its first wording does."""
-    return blake2b(group.examples[0].text.encode(), digest_size=4).hexdigest()
+    return blake2b(gap.examples[0].text.encode(), digest_size=4).hexdigest()
 
 
 def _lines(problems: Iterable[object]) -> str:

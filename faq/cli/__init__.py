@@ -6,6 +6,7 @@ from faq.cli.asking import ask, chat
 from faq.cli.diffing import diff
 from faq.cli.formatting import format_
 from faq.cli.maintaining import check, schema
+from faq.cli.records import purge, stats
 from faq.cli.serving import status
 from faq.cli.starting import init
 from faq.cli.suggesting import suggest
@@ -20,7 +21,9 @@ __all__ = [
     "gaps",
     "init",
     "new",
+    "purge",
     "schema",
+    "stats",
     "status",
     "suggest",
     "test",

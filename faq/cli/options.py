@@ -38,6 +38,17 @@ EncoderMode = Annotated[
     ),
 ]
 
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        envvar="FAQBOT_DATABASE_URL",
+        help="Where the bot keeps its records: sqlite:///PATH or postgresql://….",
+        show_default="in your data folder",
+    ),
+]
+
 T = TypeVar("T")
 
 

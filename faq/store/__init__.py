@@ -6,6 +6,7 @@ It keeps no id of a person: only keyed hashes, which the caller makes.
 from faq.errors import StoreError
 from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.store import (
+    ANSWERED,
     ANSWERS_KEPT_S,
     BOUNDS_MS,
     GAPS_KEPT_S,
@@ -16,6 +17,7 @@ from faq.store.store import (
 )
 
 __all__ = [
+    "ANSWERED",
     "ANSWERS_KEPT_S",
     "BOUNDS_MS",
     "GAPS_KEPT_S",

@@ -380,6 +380,9 @@ COMMANDS = [
     "format",
     "init",
     "status",
+    "stats",
+    "purge",
+    "forget",
     "schema",
 ]
 
