@@ -46,8 +46,9 @@ def configure(level: str, *secrets: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     # httpx logs every request's address at INFO, and the address holds the token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
-    # Alembic tells at length of its plugins.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    # Alembic tells at length of its plugins, watchfiles of every change.
+    for name in ("alembic", "watchfiles"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
     def uncaught(
         kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -24,9 +24,13 @@ from faq.encoder import Encoder
 from faq.errors import FaqError, Problem
 from faq.matching import Matcher
 
-QUIET_MS = 1_500
-"""Milliseconds without a change after which files count as written: editors and git take some
-tens, a slow copy pauses for up to a second; and an edit is to be live within five seconds."""
+QUIET_MS = 1_000
+"""Milliseconds without a change after which files count as written (watchfiles looks twice, so it
+can be two): editors and git take some tens, a slow copy pauses for up to a second; and an edit is
+to be live within five seconds."""
+
+DOUBT_S = 1.5
+"""Seconds for which problems must last until they are told: a slow copy mends itself."""
 
 RESTLESS_MS = 10_000
 """Milliseconds after which files that keep changing are looked at all the same."""
@@ -93,7 +97,11 @@ class Live:
         """What comes of each change, for ever."""
         while True:
             async for _ in self._changes():
-                if event := await asyncio.to_thread(self.refresh):
+                event = await asyncio.to_thread(self.refresh)
+                if isinstance(event, Refused):
+                    await asyncio.sleep(DOUBT_S)
+                    event = await asyncio.to_thread(self.refresh) or event
+                if event:
                     yield event
 
     def _load(self) -> Event | None:

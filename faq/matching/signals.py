@@ -226,10 +226,10 @@ class SignalIndex:
         """Encoder's vectors [texts, 2 · 384] as unit vectors [texts, 384] around their own mean.
 
         What all of them share is no news: their products tell texts apart that are about one
-        subject, whether it is the FAQ's or not. The mean of a few is drawn to the background's.
+        subject, whether it is the FAQ's or not. The mean of a few is drawn to the FAQ's.
         """
         own = vectors[:, :WIDTH]
-        total = self._background[:WIDTH] * PRIOR_PHRASINGS + own.sum(0)
+        total = self._mean[:WIDTH] * PRIOR_PHRASINGS + own.sum(0)
         found: Floats = own - (total / (PRIOR_PHRASINGS + len(own))).astype(np.float32)
         found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-6))
         return found
@@ -241,7 +241,6 @@ class SignalIndex:
     def _take(self, learned: Mapping[str, NDArray[Any]]) -> None:
         """Begin to use what was learned."""
         self._mean, self._middle = learned["mean"], learned["middle"]
-        self._background = learned["background"]
         self._vectors = learned["vectors"]
         centre = self._mean[:WIDTH]
         self._towards_mean = self._vectors @ centre
@@ -257,8 +256,8 @@ class SignalIndex:
         """Embeds the phrasings, trains the head, and tries the phrasings against each other.
 
         Returns:
-            background and mean float32 [768] and middle [384], to centre by; vectors
-            [phrasings, 384], the embeddings; self_test [2], as `_self_test` gives it; and unless
+            mean float32 [768] and middle [384], to centre by; vectors [phrasings, 384], the
+            embeddings; self_test [2], as `_self_test` gives it; and unless
             there are too few or
             too many entries for a head, its weights and biases.
         """
@@ -268,7 +267,6 @@ class SignalIndex:
         mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
         likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
         found: dict[str, NDArray[Any]] = {
-            "background": far.mean(0),
             "mean": mean,
             "vectors": vectors[: len(spelled), :WIDTH].copy(),
         }
