@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+
+# Before numpy is loaded: its threads wait for each other by spinning, which on a busy machine
+# makes learning five times as slow, and one question is too little work to share.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import typer
 from dotenv import load_dotenv
@@ -35,7 +40,7 @@ def run(faq: FaqPath = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (cli.chat, cli.ask, cli.check, cli.test, cli.schema, cli.stats):
+for command in (cli.chat, cli.ask, cli.check, cli.test, cli.diff, cli.schema, cli.stats):
     app.command()(command)
 # A negative number is a person's too, and no option: the chat in whose name they write.
 app.command(context_settings={"ignore_unknown_options": True})(forget)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
@@ -55,6 +55,8 @@ def question_in(message: Message, me: User) -> Asked | None:
     if is_own_or_automatic(message):
         return None
     command = command_in(message, me)
+    if message.text is None and command not in ASK:
+        command = None  # below a picture, only these are commands
     if command == "" or (command is not None and command not in ASK):
         return None
     mentions = _mentions(message, me)
@@ -66,11 +68,14 @@ def question_in(message: Message, me: User) -> Asked | None:
         return None
     question = _without(message, {**_commands(message), **mentions})
     target = message.message_id
-    if not question and (command or mentions) and replied and not is_reply:
-        quoted = message.quote.text if message.quote else ""
-        question = " ".join((quoted or whole_text(replied)).split())
-        target = replied.message_id if question else target
-    return _asked(message, question, target)
+    if not question and (command or mentions) and not is_reply:
+        if message.quote:
+            question = _replaced(message.quote.text, _people(message.quote.entities))
+        elif replied:
+            question = whole_text(replied)
+        if replied and question:
+            target = replied.message_id
+    return as_asked(message, question, target)
 
 
 def unasked_question_in(message: Message) -> Asked | None:
@@ -91,7 +96,19 @@ def unasked_question_in(message: Message) -> Asked | None:
 
 def taken_as_question(message: Message) -> Asked:
     """A message's own words as a question, whoever they were meant for."""
-    return _asked(message, whole_text(message), message.message_id)
+    return as_asked(message, whole_text(message))
+
+
+def as_asked(message: Message, question: str, target: int | None = None) -> Asked:
+    """A question that a message puts, about itself or about the message `target`."""
+    return Asked(
+        question=question,
+        chat=message.chat_id,
+        message=message.message_id,
+        person=author_of(message),
+        place="private" if is_private(message) else "group",
+        target=target or message.message_id,
+    )
 
 
 def whole_text(message: Message) -> str:
@@ -113,17 +130,6 @@ def command_in(message: Message, me: User) -> str | None:
     return None
 
 
-def _asked(message: Message, question: str, target: int) -> Asked:
-    return Asked(
-        question=question,
-        chat=message.chat_id,
-        message=message.message_id,
-        person=author_of(message),
-        place="private" if is_private(message) else "group",
-        target=target,
-    )
-
-
 def _entities(message: Message, kind: str) -> dict[MessageEntity, str]:
     found = message.parse_entities if message.text is not None else message.parse_caption_entities
     return found([kind])
@@ -142,12 +148,21 @@ def _mentions(message: Message, me: User) -> dict[MessageEntity, str]:
 
 def _without(message: Message, replaced: Mapping[MessageEntity, str]) -> str:
     """A message's words with some entities replaced, and people who are named by a link."""
-    people = _entities(message, MessageEntity.TEXT_MENTION)
-    replaced = {**dict.fromkeys(people, "@person"), **replaced}
-    text = message.text or message.caption or ""
+    people = _people(message.entities or message.caption_entities)
+    return _replaced(message.text or message.caption or "", {**people, **replaced})
+
+
+def _people(entities: Sequence[MessageEntity] | None) -> dict[MessageEntity, str]:
+    """People without a @name are named by a link, whose text is what they are called."""
+    named = [e for e in entities or () if e.type == MessageEntity.TEXT_MENTION]
+    return dict.fromkeys(named, "@person")
+
+
+def _replaced(text: str, stand_ins: Mapping[MessageEntity, str]) -> str:
+    """A text with entities replaced, and single spaces."""
     units = text.encode("utf-16-le", "surrogatepass")  # Telegram counts offsets in UTF-16
-    for entity in sorted(replaced, key=lambda entity: -entity.offset):
-        stand_in = f" {replaced[entity]} ".encode("utf-16-le")
+    for entity in sorted(stand_ins, key=lambda entity: -entity.offset):
+        stand_in = f" {stand_ins[entity]} ".encode("utf-16-le")
         end = entity.offset + entity.length
         units = units[: 2 * entity.offset] + stand_in + units[2 * end :]
     return " ".join(units.decode("utf-16-le", "replace").split())

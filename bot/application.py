@@ -15,6 +15,7 @@ from bot import logs
 from bot.handlers import ALLOWED_UPDATES, Handlers
 from bot.menus import publish
 from bot.settings import Settings, SettingsError
+from faq import memory
 from faq.desk import open_desk
 from faq.ledger import Ledger
 from faq.privacy import Pseudonyms
@@ -73,6 +74,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
         .build()
     )
     Handlers(desk, ledger, settings.faqbot_allowed_chats).register(application)
+    memory.give_back()
     log.info("Answering from “%s”: %d entries", desk.faq.title, len(desk.faq.entries))
     try:
         application.run_polling(

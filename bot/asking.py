@@ -13,6 +13,7 @@ from telegram.ext import ContextTypes
 
 from bot import post
 from bot.addressing import (
+    ASK,
     command_in,
     conversation_of,
     is_own_or_automatic,
@@ -21,7 +22,7 @@ from bot.addressing import (
     unasked_question_in,
 )
 from bot.render import Screens
-from faq.desk import Answer, Choices, Desk, Reply
+from faq.desk import Answer, Choices, Desk, Reply, ends_as_question
 from faq.ledger import Asked, Ledger
 from faq.text import normalise, words
 from faq.wording import speak
@@ -83,7 +84,8 @@ class Asking:
         reply = await self._think(message, asked)
         screen = self._screens(message).reply(reply, in_group=asked.place == "group")
         if await post.edit(message.get_bot(), message.chat_id, before.message, screen):
-            self._ledger.answered(asked, reply, before.message, time.monotonic() - began)
+            took_s = time.monotonic() - began
+            self._ledger.answered(asked, reply, before.message, took_s, before=before)
 
     async def ask(self, message: Message, asked: Asked) -> None:
         """Answer a question, as a reply to the message it is about."""
@@ -95,7 +97,8 @@ class Asking:
             before = await self._ledger.answer_to(asked.chat, asked.target)
             # Numbers of messages grow: a greater one is from another life of the chat.
             if before and before.message and before.message < asked.message:
-                await self._point(message, before.message, asked)
+                sent = await self._point(message, before.message, asked)
+                self._ledger.replied(asked, sent)
                 return
         began = time.monotonic()
         reply = await self._think(message, asked)
@@ -104,7 +107,7 @@ class Asking:
         entry = reply.entry.id if in_group and isinstance(reply, Answer) else None
         if entry and (above := self._ledger.repeated(asked.chat, entry)):
             sent = await self._point(message, above, asked)
-            self._ledger.answered(asked, reply, sent, took_s)
+            self._ledger.answered(asked, reply, sent, took_s, above=True)
             return
         sent = await post.answer(
             message,
@@ -124,10 +127,13 @@ class Asking:
         while len(self._hinted) > HINTED:
             del self._hinted[next(iter(self._hinted))]
         screens = self._screens(message)
-        await post.answer(message, screens.say(screens.wording.text_only))
+        sent = await post.answer(message, screens.say(screens.wording.text_only))
+        self._ledger.replied(taken_as_question(message), sent)
 
     async def _volunteer(self, message: Message, asked: Asked) -> None:
         """Answer what was put to a group, where its administrators want that."""
+        if not ends_as_question(asked.question):
+            return
         if await self._ledger.mode(asked.chat) != "questions":
             return
         began = time.monotonic()
@@ -142,7 +148,9 @@ class Asking:
         """The desk's reply; if it takes long, the chat shows that the bot is at it."""
         conversation, brief = conversation_of(message), asked.place == "group"
         thinking = asyncio.create_task(
-            asyncio.to_thread(self._desk.ask, asked.question, conversation, brief=brief)
+            asyncio.to_thread(
+                self._desk.ask, asked.question, conversation, turn=asked.message, brief=brief
+            )
         )
         done, _ = await asyncio.wait({thinking}, timeout=TYPING_AFTER_S)
         if not done:
@@ -155,11 +163,12 @@ class Asking:
 
     async def _explain(self, message: Message, asked: Asked) -> None:
         """Tell somebody who asked nothing how to ask; a reply without words is no question."""
-        is_command = command_in(message, message.get_bot().bot) is not None
+        is_command = command_in(message, message.get_bot().bot) in ASK
         if asked.place == "group" and message.reply_to_message and not is_command:
             return
         screen = self._screens(message).usage(of_command=is_command)
-        await post.answer(message, screen, quietly=asked.place == "group")
+        sent = await post.answer(message, screen, quietly=asked.place == "group")
+        self._ledger.replied(asked, sent)
 
     async def _point(self, message: Message, answer: int, asked: Asked) -> int:
         """Say that it is answered above; a group without links shows it by replying to it."""
@@ -187,5 +196,4 @@ def _link_to(message: Message, answer: int) -> str | None:
     if chat.type != ChatType.SUPERGROUP:
         return None
     place = chat.username or f"c/{-chat.id - SUPERGROUPS}"
-    topic = f"/{message.message_thread_id}" if message.is_topic_message else ""
-    return f"https://t.me/{place}{topic}/{answer}"
+    return f"https://t.me/{place}/{answer}"

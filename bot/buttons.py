@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from telegram import CallbackQuery, MaybeInaccessibleMessage, Message, Update
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
@@ -20,7 +20,7 @@ from bot.actions import (
     Vote,
     decode,
 )
-from bot.groups import Groups
+from bot.groups import Groups, is_there
 from bot.render import Screen, Screens
 from faq.desk import Answer, Conversation, Desk
 from faq.ledger import Ledger
@@ -49,8 +49,12 @@ class Buttons:
         if query is None:
             return
         screens = Screens(self._desk.faq, speak(query.from_user.language_code))
-        with suppress(BadRequest):  # too old to be answered: the press itself still counts
-            await query.answer(await self._do(query, screens))
+        said: str | None = None
+        try:
+            said = await self._do(query, screens)
+        finally:
+            with suppress(BadRequest):  # too old to be answered: the press itself still counts
+                await query.answer(said)
 
     async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: PLR0911 -- one for each action
         """Do it; what to tell the person who pressed, if anything."""
@@ -83,10 +87,10 @@ class Buttons:
         self, query: CallbackQuery, message: MaybeInaccessibleMessage, entry: str, screens: Screens
     ) -> str | None:
         """Send an entry's answer."""
-        chosen = self._desk.choose(entry, _conversation(query, message))
-        if not isinstance(chosen, Answer) or not isinstance(message, Message):
-            return screens.wording.gone
         in_group = message.chat.type != message.chat.PRIVATE
+        chosen = self._desk.choose(entry, _conversation(query, message), brief=in_group)
+        if not isinstance(chosen, Answer) or not is_there(message):
+            return screens.wording.gone
         if in_group and self._ledger.repeated(message.chat.id, entry):
             return screens.wording.answered_above
         sent = await post.answer(message, screens.reply(chosen, in_group=in_group))
@@ -101,17 +105,18 @@ class Buttons:
         screens: Screens,
     ) -> str | None:
         """Put an entry's answer in the place of a choice, or take note that none fits."""
-        if not await self._is_askers(query, message):
+        if not await self._groups.is_asker(message, query.from_user.id):
             return screens.wording.only_asker_picks
         conversation = _conversation(query, message)
         if entry is None:
             reply = self._desk.reject(conversation)
             screen = screens.reply(reply)
         else:
-            chosen = self._desk.choose(entry, conversation)
+            in_group = message.chat.type != message.chat.PRIVATE
+            chosen = self._desk.choose(entry, conversation, brief=in_group)
             if not isinstance(chosen, Answer):
                 return screens.wording.gone
-            screen = screens.reply(chosen, in_group=message.chat.type != message.chat.PRIVATE)
+            screen = screens.reply(chosen, in_group=in_group)
         if not await post.edit(query.get_bot(), message.chat.id, message.message_id, screen):
             return screens.wording.gone
         self._ledger.picked(message.chat.id, message.message_id, query.from_user.id, entry)
@@ -134,21 +139,13 @@ class Buttons:
         self._ledger.vote(
             message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
         )
+        if not await self._ledger.written():
+            return screens.wording.cannot_keep
         return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
 
     async def _turn(self, message: MaybeInaccessibleMessage, screen: Screen) -> None:
         """Put another page in the place of a list."""
         await post.edit(message.get_bot(), message.chat.id, message.message_id, screen)
-
-    async def _is_askers(self, query: CallbackQuery, message: MaybeInaccessibleMessage) -> bool:
-        """Whether a choice was offered to the person who presses."""
-        if message.chat.type == message.chat.PRIVATE:
-            return True
-        shown = await self._ledger.answer_at(message.chat.id, message.message_id)
-        if shown:
-            return self._ledger.is_asker(shown, query.from_user.id)
-        replied = message.reply_to_message if isinstance(message, Message) else None
-        return bool(replied and replied.from_user == query.from_user)
 
 
 def _conversation(query: CallbackQuery, message: MaybeInaccessibleMessage) -> Conversation:

@@ -9,11 +9,11 @@ from telegram.ext import ContextTypes
 
 from bot import links, post
 from bot.actions import topic_key
-from bot.addressing import author_of, conversation_of, is_own_or_automatic, is_private
+from bot.addressing import as_asked, author_of, conversation_of, is_own_or_automatic, is_private
 from bot.asking import Asking, screens_for
 from bot.render import Screen
 from faq.desk import Answer, Desk
-from faq.ledger import KEPT_DAYS, Asked, Ledger, SentAnswer
+from faq.ledger import KEPT_DAYS, Ledger, SentAnswer
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -55,11 +55,11 @@ class Commands:
             if question is None:
                 await post.answer(message, screens.say(screens.wording.type_again))
             else:
-                await self._asking.ask(message, _asked(message, question))
+                await self._asking.ask(message, as_asked(message, question))
             return
-        chosen = self._desk.choose(context.args[0], conversation_of(message))
+        in_group = not is_private(message)
+        chosen = self._desk.choose(context.args[0], conversation_of(message), brief=in_group)
         if isinstance(chosen, Answer):
-            in_group = not is_private(message)
             sent = await post.answer(message, screens.reply(chosen, in_group=in_group))
             self._ledger.shown(message.chat_id, sent, author_of(message), chosen.entry.id)
         else:
@@ -80,7 +80,7 @@ class Commands:
         wanted, _, page = " ".join(context.args or ()).partition(",")
         number = _page(page)
         if not wanted.strip():
-            await post.answer(message, screens.topics())
+            await post.answer(message, screens.topics(number))
             return
         names = list(self._desk.faq.topics)
         if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(names):
@@ -150,6 +150,8 @@ class Commands:
                 message.chat_id, answer.message, author_of(message), answer.entry, helpful=helpful
             )
             said = wording.thanks_helpful if helpful else wording.thanks_unhelpful
+            if not await self._ledger.written():
+                said = wording.cannot_keep
         quietly = not is_private(message)
         await post.answer(message, Screen(said), quietly=quietly)
 
@@ -176,14 +178,3 @@ def _page(text: str) -> int:
     """A page that was typed, counted from 1, as it is counted here: from 0."""
     text = text.strip()
     return max(0, int(text) - 1) if text.isdecimal() and len(text) < 5 else 0  # noqa: PLR2004 -- 9,999 pages do
-
-
-def _asked(message: Message, question: str) -> Asked:
-    return Asked(
-        question=question,
-        chat=message.chat_id,
-        message=message.message_id,
-        person=author_of(message),
-        place="private" if is_private(message) else "group",
-        target=message.message_id,
-    )

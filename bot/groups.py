@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from typing import TypeGuard
 
-from telegram import Bot, ChatMember, MaybeInaccessibleMessage, Update
+from telegram import Bot, ChatMember, MaybeInaccessibleMessage, Message, Update
 from telegram.constants import ChatType
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot import post
@@ -43,6 +44,7 @@ class Groups:
         self._ledger = ledger
         self._allowed = allowed
         self._told: set[int] = set()
+        self._left: set[int] = set()
 
     async def gate(self, update: Update, context: Context) -> None:
         """Leave a group that is not allowed, and let nothing else see its updates."""
@@ -54,12 +56,15 @@ class Groups:
         moved_from = update.message.migrate_from_chat_id if update.message else None
         if moved_from in self._allowed:
             return
-        if chat.id not in self._told and _is_inside(update):
-            self._told.add(chat.id)
+        if update.my_chat_member and _is_inside(update):
+            self._left.discard(chat.id)
+        if chat.id not in self._left and _is_inside(update):
+            self._left.add(chat.id)
             author = update.effective_user
             wording = speak(author.language_code if author else None)
             with suppress(BadRequest, Forbidden):
-                if chat.type != ChatType.CHANNEL:
+                if chat.type != ChatType.CHANNEL and chat.id not in self._told:
+                    self._told.add(chat.id)
                     await context.bot.send_message(chat.id, Screen(wording.not_allowed).text)
             with suppress(BadRequest, Forbidden):
                 await context.bot.leave_chat(chat.id)
@@ -101,6 +106,9 @@ class Groups:
         mode = next((mode for mode in MODES if mode == wanted), None)
         if mode:
             self._ledger.set_mode(message.chat_id, mode)
+            if not await self._ledger.written():
+                await post.answer(message, screens.say(screens.wording.cannot_keep))
+                return
         else:
             mode = await self._ledger.mode(message.chat_id)
         await post.answer(message, await self._settings(message, mode, screens))
@@ -114,6 +122,8 @@ class Groups:
         if not await _is_administrator(message, person):
             return screens.wording.only_admins
         self._ledger.set_mode(message.chat.id, mode)
+        if not await self._ledger.written():
+            return screens.wording.cannot_keep
         screen = await self._settings(message, mode, screens)
         await post.edit(message.get_bot(), message.chat.id, message.message_id, screen)
         return None
@@ -151,13 +161,21 @@ class Groups:
         if said:
             await post.answer(message, Screen(said), quietly=True)
 
-    async def _may_delete(self, message: MaybeInaccessibleMessage, person: int) -> bool:
+    async def is_asker(self, message: MaybeInaccessibleMessage, person: int) -> bool:
+        """Whether a message of the bot was meant for this person."""
         if message.chat.type == ChatType.PRIVATE:
             return True
         shown = await self._ledger.answer_at(message.chat.id, message.message_id)
-        if shown and self._ledger.is_asker(shown, person):
-            return True
-        return await _is_administrator(message, person)
+        if shown:
+            is_anonymous = self._ledger.is_asker(shown, message.chat.id)  # speaks for the group
+            return self._ledger.is_asker(shown, person) or (
+                is_anonymous and await _is_administrator(message, person)
+            )
+        replied = message.reply_to_message if is_there(message) else None
+        return bool(replied and replied.from_user and replied.from_user.id == person)
+
+    async def _may_delete(self, message: MaybeInaccessibleMessage, person: int) -> bool:
+        return await self.is_asker(message, person) or await _is_administrator(message, person)
 
     async def _settings(
         self, message: MaybeInaccessibleMessage, mode: Mode, screens: Screens
@@ -169,6 +187,11 @@ class Groups:
         return screens.settings(message.chat.title or "", mode, sees_all=sees_all)
 
 
+def is_there(message: MaybeInaccessibleMessage) -> TypeGuard[Message]:
+    """Whether a message still exists: the library makes a `Message` of a deleted one as well."""
+    return isinstance(message, Message) and message.is_accessible
+
+
 async def _is_administrator(message: MaybeInaccessibleMessage, person: int) -> bool:
     """Whether somebody is an administrator of the group; whoever speaks for it is."""
     if person == message.chat.id:  # an anonymous administrator
@@ -176,7 +199,7 @@ async def _is_administrator(message: MaybeInaccessibleMessage, person: int) -> b
     bot: Bot = message.get_bot()
     try:
         member = await bot.get_chat_member(message.chat.id, person)
-    except (BadRequest, Forbidden):
+    except (BadRequest, ChatMigrated, Forbidden):
         return False
     return member.status in ADMINISTRATORS
 

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from telegram import Update
-from telegram.error import Forbidden
+from telegram.error import BadRequest, Forbidden
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -102,7 +102,7 @@ class Handlers:
     async def failed(self, update: object, context: Context) -> None:
         """Log the error first; then tell the person who is waiting, if that can be done."""
         update_id = update.update_id if isinstance(update, Update) else None
-        if isinstance(context.error, Forbidden):
+        if isinstance(context.error, Forbidden) or _is_barred(context.error):
             log.info("Update %s: the bot may not write there", update_id)
             return
         log.error("Update %s failed", update_id, exc_info=context.error)
@@ -111,3 +111,9 @@ class Handlers:
             screens = screens_for(self._desk, message)
             with suppress(Exception):  # the error is logged: an apology that fails adds nothing
                 await post.answer(message, screens.say(screens.wording.apology))
+
+
+def _is_barred(error: Exception | None) -> bool:
+    """Whether a group or a topic does not let the bot write, which is its right."""
+    said = error.message.lower() if isinstance(error, BadRequest) else ""
+    return "topic_closed" in said or "not enough rights" in said

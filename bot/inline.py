@@ -31,6 +31,9 @@ unseen there. Its default is 300 (Bot API, answerInlineQuery)."""
 POPULAR = 10
 """Entries that are offered before anything is typed, after the topics."""
 
+LINKS = 90
+"""Of a message at most: Telegram lets one have 100 entities (MessageLimit.MESSAGE_ENTITIES)."""
+
 TITLE_CHARACTERS = 120
 LINE_CHARACTERS = 160
 """Of a title and of each line below it: clients show about one and two lines of a phone."""
@@ -101,19 +104,18 @@ class Inline:
     def _topics(self, username: str) -> Iterable[InlineQueryResultArticle]:
         """A result for each topic: its questions, each a link into the private chat."""
         for name, entries in self._desk.faq.topics.items():
-            text, length = [f"<b>{escape(name)}</b>"], len(name)
-            for entry in entries:
-                question = cut(entry.question, TITLE_CHARACTERS)
-                length += len(question) + len("\n• ")
-                if length > MessageLimit.MAX_TEXT_LENGTH:
-                    break
+            lines = [f"<b>{escape(name)}</b>"]
+            for entry in entries[:LINKS]:
                 link = escape(to_start(username, entry.id))
-                text.append(f'• <a href="{link}">{escape(question)}</a>')
+                question = escape(cut(entry.question, TITLE_CHARACTERS))
+                lines.append(f'• <a href="{link}">{question}</a>')
+            while len("\n".join(lines)) > MessageLimit.MAX_TEXT_LENGTH:
+                lines.pop()
             yield InlineQueryResultArticle(
                 id=f"t:{topic_key(name)}",
                 title=cut(name, TITLE_CHARACTERS),
                 description=cut(", ".join(e.question for e in entries), LINE_CHARACTERS),
-                input_message_content=_content("\n".join(text)),
+                input_message_content=_content("\n".join(lines)),
             )
 
     def _entry(self, entry: Entry, screens: Screens) -> InlineQueryResultArticle:
@@ -124,9 +126,7 @@ class Inline:
             id=f"e:{entry.id}",
             title=cut(entry.question, TITLE_CHARACTERS),
             description="\n".join(line for line in (first, origin) if line),
-            input_message_content=_content(
-                screens.text_of(entry, cut(entry.question, TITLE_CHARACTERS))
-            ),
+            input_message_content=_content(screens.inline_text(entry)),
         )
 
 

@@ -48,7 +48,7 @@ class Questions:
             return self._long.get(parameter)
         data = parameter[1:] + "=" * (-(len(parameter) - 1) % 4)
         try:
-            return base64.urlsafe_b64decode(data.encode()).decode()
+            return base64.b64decode(data.encode(), b"-_", validate=True).decode()
         except (binascii.Error, UnicodeError):
             return None
 

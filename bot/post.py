@@ -66,6 +66,8 @@ async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
         if "not found" in error.message or "can't be edited" in error.message:
             return False
         raise
+    except ChatMigrated:  # what was written before stays with the old group
+        return False
     return True
 
 
@@ -75,5 +77,5 @@ async def delete(bot: Bot, chat: int, message: int) -> bool:
         return await bot.delete_message(chat, message)
     except BadRequest as error:
         return "not found" in error.message  # somebody was faster
-    except Forbidden:
+    except (ChatMigrated, Forbidden):
         return False

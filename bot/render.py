@@ -73,15 +73,19 @@ class Screens:
         text = "\n".join([lead, "", escape(self.wording.nearest), *_lines(reply.nearest)])
         return Screen(text, _keyboard(*_numbered(reply.nearest, shows)))
 
-    def text_of(self, entry: Entry, title: str = "") -> str:
+    def text_of(
+        self, entry: Entry, title: str = "", limit: int = MessageLimit.MAX_TEXT_LENGTH
+    ) -> str:
         """An answer and its proof as HTML: as much of the proof as fits a message.
 
-        Where nobody sees what was asked, the question goes before it as a title.
+        Where nobody sees what was asked, the question goes before it as a title. `limit` is in
+        characters after parsing.
         """
         citations = entry.citations
+        answer = cut(entry.answer, limit - len(title) - len("\n\n\n\n")) if title else entry.answer
         parts: list[str | None] = [f"<b>{escape(title)}</b>\n"] if title else []
-        parts.append(escape(entry.answer))
-        room = MessageLimit.MAX_TEXT_LENGTH - len(title) - len(entry.answer) - len("\n\n\n\n")
+        parts.append(escape(answer))
+        room = limit - len(title) - len(answer) - len("\n\n\n\n")
         for cited, origin in zip(citations, self.wording.origins(citations), strict=True):
             quote = " ".join(cited.quote.split())
             shown = cut(quote, room - len(origin) - len("\n\n"))
@@ -92,6 +96,21 @@ class Screens:
             parts.append(self._linked(origin, cited) if origin else None)
             parts.append(f"<blockquote expandable>{escape(shown)}</blockquote>")
         return "\n".join(part for part in parts if part is not None)
+
+    def inline_text(self, entry: Entry) -> str:
+        """The same for inline mode, where the limit may be taken to hold before parsing."""
+        title = cut(entry.question, LISTED_CHARACTERS)
+        most: int = MessageLimit.MAX_TEXT_LENGTH
+        if len(text := self.text_of(entry, title)) <= most:
+            return text
+        fitting, too_long = len(title), most
+        while too_long - fitting > 1:
+            limit = (fitting + too_long) // 2
+            if len(self.text_of(entry, title, limit)) <= most:
+                fitting = limit
+            else:
+                too_long = limit
+        return self.text_of(entry, title, fitting)
 
     def pointer(self, link: str | None) -> Screen:
         """Says that the answer stands above already; with a link where there can be one."""
@@ -127,9 +146,10 @@ class Screens:
         """The list of topics."""
         labels = [f"{n}. {name}" for n, name in enumerate(self.faq.topics, 1)]
         targets: list[Action] = [actions.ShowTopic(actions.topic_key(n)) for n in self.faq.topics]
-        rows, note = self._page(labels, targets, page, actions.ShowTopics)
-        title = f"<b>{escape(self.wording.topics)}</b>{note}"
-        return Screen(f"{title}\n{escape(self.wording.topics_typed)}", _keyboard(*rows))
+        rows, number = self._page(labels, targets, page, actions.ShowTopics)
+        title = self._title(self.wording.topics, number, len(labels))
+        more = self._next("/topics", number, len(labels))
+        return Screen(f"{title}\n{escape(self.wording.topics_typed)}{more}", _keyboard(*rows))
 
     def topic(self, key: str, page: int = 0) -> Screen | None:
         """A topic's questions; None when the FAQ no longer has the topic."""
@@ -139,16 +159,18 @@ class Screens:
         entries = self.faq.topics[name]
         targets: list[Action] = [actions.ShowEntry(entry.id) for entry in entries]
         labels = [f"{i % PAGE + 1}. {entry.question}" for i, entry in enumerate(entries)]
-        rows, note = self._page(labels, targets, page, lambda p: actions.ShowTopic(key, p))
+        rows, number = self._page(labels, targets, page, lambda p: actions.ShowTopic(key, p))
         rows.append([_button(self.wording.all_topics, actions.ShowTopics())])
-        title = f"<b>{escape(name)}</b>{note}"
-        return Screen(f"{title}\n{escape(self.wording.questions_typed)}", _keyboard(*rows))
+        title = self._title(name, number, len(labels))
+        topic = list(self.faq.topics).index(name) + 1
+        more = self._next(f"/topics {topic}", number, len(labels))
+        return Screen(f"{title}\n{escape(self.wording.questions_typed)}{more}", _keyboard(*rows))
 
     def listed(self, key: str, page: int = 0) -> Sequence[Entry]:
         """The entries that a page of a topic lists, in the order of their numbers."""
         name = self._topic_name(key)
         entries = self.faq.topics[name] if name is not None else ()
-        page = min(page, max(0, -(-len(entries) // PAGE) - 1))
+        page = min(page, _pages(len(entries)) - 1)
         return entries[page * PAGE : (page + 1) * PAGE]
 
     def settings(self, title: str, mode: Mode, *, sees_all: bool) -> Screen:
@@ -208,9 +230,9 @@ class Screens:
         targets: Sequence[Action],
         page: int,
         turn: Callable[[int], Action],
-    ) -> tuple[list[Row], str]:
-        """One page of a list as rows of buttons, and a note that says which page it is."""
-        pages = max(1, -(-len(labels) // PAGE))
+    ) -> tuple[list[Row], int]:
+        """One page of a list as rows of buttons, and which page it is."""
+        pages = _pages(len(labels))
         page = min(page, pages - 1)
         shown = list(zip(labels, targets, strict=True))[page * PAGE : (page + 1) * PAGE]
         rows = [[_button(label, target)] for label, target in shown]
@@ -219,8 +241,18 @@ class Screens:
             turns.append(_button(self.wording.previous, turn(page - 1)))
         if page < pages - 1:
             turns.append(_button(self.wording.next, turn(page + 1)))
-        note = self.wording.page.format(page=page + 1, pages=pages)
-        return [*rows, turns], f" ({escape(note)})" if pages > 1 else ""
+        return [*rows, turns], page
+
+    def _title(self, name: str, page: int, items: int) -> str:
+        """A list's title, with the page if there are several."""
+        note = self.wording.page.format(page=page + 1, pages=_pages(items))
+        return f"<b>{escape(name)}</b>" + (f" ({escape(note)})" if _pages(items) > 1 else "")
+
+    def _next(self, command: str, page: int, items: int) -> str:
+        """What to type in place of the button that turns the page."""
+        if page + 1 >= _pages(items):
+            return ""
+        return "\n" + escape(self.wording.next_page.format(command=f"{command}, {page + 2}"))
 
 
 def escape(text: str) -> str:
@@ -237,6 +269,10 @@ def cut(text: str, limit: int) -> str:
     kept = text[: limit - 1]
     at_word = kept.rpartition(" ")[0].rstrip()
     return (at_word if len(at_word) > limit // 2 else kept) + "…"
+
+
+def _pages(items: int) -> int:
+    return max(1, -(-items // PAGE))
 
 
 def _lines(entries: Sequence[Entry]) -> list[str]:

@@ -45,7 +45,7 @@ def _chats(text: object) -> object:
     if not isinstance(text, str):
         return text
     parts = text.replace(",", " ").split()
-    if not all(re.fullmatch(r"-?\d{1,15}", part, re.ASCII) for part in parts):
+    if not parts or not all(re.fullmatch(r"-?\d{1,15}", part, re.ASCII) for part in parts):
         raise ValueError("must be chat numbers with commas between them, such as -1001234567890")
     return frozenset(int(part) for part in parts)
 
@@ -80,7 +80,7 @@ class Settings(BaseSettings):
     faqbot_database_url: SecretStr | None = Field(
         None, description="Where counts, votes and gaps are kept; default: your data folder."
     )
-    faqbot_allowed_chats: Annotated[frozenset[int], NoDecode, BeforeValidator(_chats)] | None = (
+    faqbot_allowed_chats: Annotated[frozenset[int] | None, NoDecode, BeforeValidator(_chats)] = (
         Field(None, description="The only groups that are served; others are left.")
     )
     faqbot_store_questions: Literal["yes", "no"] = Field(

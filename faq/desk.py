@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -143,12 +143,16 @@ class _Memory:
         listed: the entries that a number picks from.
         answered: the entry that the next question may lean on.
         is_choice: whether one of those that are listed was meant.
+        turn: the message that brought it about, which may be edited.
+        before: what the conversation had come to before that.
     """
 
     at: float
     listed: tuple[str, ...]
     answered: str | None = None
     is_choice: bool = False
+    turn: int | None = None
+    before: _Memory | None = None
 
 
 class Edition:
@@ -261,14 +265,24 @@ class Desk:
         """Answer from another edition from now on."""
         self._edition = edition
 
-    def ask(self, question: str, conversation: Conversation, *, brief: bool = False) -> Reply:
+    def ask(
+        self,
+        question: str,
+        conversation: Conversation,
+        *,
+        turn: int | None = None,
+        brief: bool = False,
+    ) -> Reply:
         """The reply to what somebody typed; a brief one lists nothing but choices.
 
         A number picks from the questions listed last, 0 rejects a choice. A question that leans on
         the one before ("and who wrote that?") is taken together with it for a few minutes, unless
-        it is sure of an answer by itself.
+        it is sure of an answer by itself. A `turn` that comes again is an edited message: it is
+        read as if it had not been there before.
         """
         memory = self._memories.get(conversation)
+        if memory and turn is not None and memory.turn == turn:
+            memory = memory.before
         picked = _number(question)
         reply: Reply
         if memory and picked is not None and 1 <= picked <= len(memory.listed):
@@ -281,7 +295,7 @@ class Desk:
             reply = self._edition.reply(question)
         if brief:
             reply = _without_lists(reply)
-        self._remember(conversation, reply)
+        self._remember(conversation, reply, turn, memory)
         return reply
 
     def volunteer(self, text: str, chat: int) -> Answer | None:
@@ -292,7 +306,7 @@ class Desk:
         """
         now = self._clock()
         last = self._unasked.get(chat)
-        if not text.rstrip().endswith(tuple(QUESTION_MARKS)):
+        if not ends_as_question(text):
             return None
         if last is not None and now - last < UNASKED_EVERY_S:
             return None
@@ -307,12 +321,16 @@ class Desk:
             self._unasked.popitem(last=False)
         return reply
 
-    def choose(self, entry_id: str, conversation: Conversation | None = None) -> Answer | NoAnswer:
+    def choose(
+        self, entry_id: str, conversation: Conversation | None = None, *, brief: bool = False
+    ) -> Answer | NoAnswer:
         """The answer of an entry that was picked; `NoAnswer` when the FAQ no longer has it.
 
-        In a conversation, the next question may lean on it.
+        In a conversation, the next question may lean on it; `brief` as in `ask`.
         """
         reply = self._edition.answer(entry_id)
+        if brief and isinstance(reply, Answer):
+            reply = replace(reply, related=())
         if conversation is not None:
             self._remember(conversation, reply)
         return reply
@@ -332,11 +350,19 @@ class Desk:
         for conversation in [c for c in self._memories if c.person == person]:
             del self._memories[conversation]
 
-    def _remember(self, conversation: Conversation, reply: Reply) -> None:
+    def _remember(
+        self,
+        conversation: Conversation,
+        reply: Reply,
+        turn: int | None = None,
+        before: _Memory | None = None,
+    ) -> None:
         listed = tuple(entry.id for entry in offered(reply))
         answered = reply.entry.id if isinstance(reply, Answer) else None
         is_choice = isinstance(reply, Choices)
-        self._keep(conversation, _Memory(self._clock(), listed, answered, is_choice))
+        before = replace(before, before=None) if before else None
+        memory = _Memory(self._clock(), listed, answered, is_choice, turn, before)
+        self._keep(conversation, memory)
 
     def _keep(self, conversation: Conversation, memory: _Memory) -> None:
         self._memories.pop(conversation, None)
@@ -367,6 +393,27 @@ def open_desk(path: Path, mode: Mode = "auto") -> Desk:
 def cached_encoder(mode: Mode = "auto") -> Encoder | None:
     """The encoder, with the vectors that earlier starts have kept; None to go by spelling."""
     return open_encoder(mode, VectorCache(CACHE))
+
+
+def ends_as_question(text: str) -> bool:
+    """Whether a text ends with a question mark of any script."""
+    return text.rstrip().endswith(tuple(QUESTION_MARKS))
+
+
+def open_editions(faqs: Iterable[Faq], mode: Mode = "auto") -> list[Edition]:
+    """Several FAQs ready to answer, in their order, which share one encoder.
+
+    A question that all of them are asked, one after the other, is encoded once. FAQs in which
+    nothing differs that an answer depends on share a matcher as well.
+    """
+    encoder = open_encoder(mode, VectorCache(CACHE), remember=1)
+    matchers: dict[str, Matcher] = {}
+    editions = []
+    for faq in faqs:
+        if faq.revision not in matchers:
+            matchers[faq.revision] = Matcher(faq, encoder)
+        editions.append(Edition(faq, matchers[faq.revision]))
+    return editions
 
 
 def offered(reply: Reply) -> tuple[Entry, ...]:

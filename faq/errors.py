@@ -2,6 +2,7 @@
 
     FaqbotError            a user's mistake: said in plain sentences, exit code 2
     ├── FaqError           the FAQ's files have problems; it carries all of them
+    ├── HistoryError       git cannot tell what the FAQ was (`faq.history`)
     ├── StoreError         the database cannot be used
     └── SettingsError      the environment does not say what is needed (`bot.settings`)
 

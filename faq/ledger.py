@@ -39,6 +39,9 @@ KEPT_DAYS = GAPS_KEPT_S // (24 * 60 * 60)
 READ_S = 1.0
 """Seconds that an answer waits for the database at most."""
 
+FORGET_S = 10.0
+"""The same for deleting, where it matters more to be sure than to be fast."""
+
 AWAY_S = 10.0
 """Seconds for which a database that failed is not asked again."""
 
@@ -117,21 +120,40 @@ class Ledger:
 
     # Notes
 
-    def answered(self, asked: Asked, reply: Reply, sent: int | None, took_s: float) -> None:
-        """Note a question and its reply, which is the message `sent` (None: it is deleted)."""
+    def answered(  # noqa: PLR0913 -- all that one message came to
+        self,
+        asked: Asked,
+        reply: Reply,
+        sent: int,
+        took_s: float,
+        *,
+        before: SentAnswer | None = None,
+        above: bool = False,
+    ) -> None:
+        """Note a question and its reply.
+
+        Args:
+            asked: the question.
+            reply: the desk's reply.
+            sent: the message that holds it.
+            took_s: how long the desk took, in seconds.
+            before: what this message replied to the question before that was edited.
+            above: whether the message only says that the answer stands above.
+        """
         chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
+        asker = before.asker if before else person
         now, day = int(self._clock()), self._today()
         entry = reply.entry.id if isinstance(reply, Answer) else None
         subject = reply.subject.id if isinstance(reply, NotCoveredReply) else None
-        question = redact(asked.question) if self.keep_questions else ""
-        if entry and sent:
+        if entry and not above:
             self._gave(asked.chat, entry, sent)
 
         def note(store: Store) -> None:
+            question = redact(asked.question) if self.keep_questions else ""
             store.count(day, reply.outcome, entry or subject or "", asked.place)
             store.keep_time(day, took_s * 1000)
             for message in {asked.message, asked.target}:
-                store.keep_answer(SentAnswer(chat, message, sent, person, entry, now))
+                store.keep_answer(SentAnswer(chat, message, sent, asker, entry, now))
             is_picked = isinstance(reply, Answer) and reply.ranking is None
             since = int(now - FOLLOW_UP_S)
             match reply:
@@ -151,6 +173,13 @@ class Ledger:
                     pass
 
         self._write(note)
+
+    def replied(self, asked: Asked, sent: int) -> None:
+        """Note which message says something other than an answer, so that an edit can mend it."""
+        chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
+        now = int(self._clock())
+        row = SentAnswer(chat, asked.message, sent, person, None, now)
+        self._write(lambda store: store.keep_answer(row))
 
     def picked(self, chat: int, message: int, person: int, entry: str | None) -> None:
         """Note that a choice was made by a button under a message; None: none of them fits."""
@@ -222,20 +251,39 @@ class Ledger:
 
     # Look-ups
 
+    async def look(self, default: T, look: Callable[[Store], T], wait_s: float = 0.0) -> T:
+        """What is found in the database; the default if that takes too long or fails."""
+        if self._is_away():
+            return default
+        try:
+            found = asyncio.wrap_future(self._thread.submit(self._with_store, look))
+            return await asyncio.wait_for(found, wait_s or READ_S)
+        except TimeoutError:
+            self._failed(StoreError("it takes too long"))
+        except StoreError as error:
+            self._failed(error)
+        except Exception:  # whatever it is, somebody waits for an answer
+            log.exception("A look into the database failed")
+        return default
+
+    async def written(self) -> bool:
+        """Whether all that was noted so far is in the database."""
+        return await self.look(False, lambda _: True) and not self._is_away()  # noqa: FBT003 -- the default
+
     async def answer_to(self, chat: int, message: int) -> SentAnswer | None:
         """What a message was answered with."""
         code = self._codes.chat(chat)
-        return await self._read(None, lambda store: store.answer_to(code, message))
+        return await self.look(None, lambda store: store.answer_to(code, message))
 
     async def answer_at(self, chat: int, message: int) -> SentAnswer | None:
         """What a message of the bot answers."""
         code = self._codes.chat(chat)
-        return await self._read(None, lambda store: store.answer_at(code, message))
+        return await self.look(None, lambda store: store.answer_at(code, message))
 
     async def last_answer(self, chat: int, person: int) -> SentAnswer | None:
         """The newest answer that somebody was given in a chat."""
         codes = self._codes.chat(chat), self._codes.person(person)
-        return await self._read(None, lambda store: store.last_answer(*codes))
+        return await self.look(None, lambda store: store.last_answer(*codes))
 
     def repeated(self, chat: int, entry: str) -> int | None:
         """The message that gave the same answer in the same chat a moment ago.
@@ -248,21 +296,21 @@ class Ledger:
     async def most_asked(self, limit: int) -> list[str]:
         """The ids of the entries that were answered most often lately."""
         since = self._today() - timedelta(days=POPULAR_DAYS)
-        return await self._read([], lambda store: store.most_asked(since, limit))
+        return await self.look([], lambda store: store.most_asked(since, limit))
 
     async def mode(self, chat: int) -> Mode:
         """When to answer in a group."""
-        found = await self._read(None, lambda store: store.chat_mode(chat))
+        found = await self.look(None, lambda store: store.chat_mode(chat))
         return "questions" if found == "questions" else "addressed"
 
     async def moved_from(self, chat: int) -> int | None:
         """The number that a supergroup had as a group."""
-        return await self._read(None, lambda store: store.moved_from(chat))
+        return await self.look(None, lambda store: store.moved_from(chat))
 
     async def forget(self, person: int) -> Forgotten | None:
         """Delete what is kept about a person; None when the database cannot be reached."""
         code = self._codes.person(person)
-        return await self._read(None, lambda store: store.forget(code))
+        return await self.look(None, lambda store: store.forget(code))
 
     def is_asker(self, sent: SentAnswer, person: int) -> bool:
         """Whether an answer was given to this person."""
@@ -281,8 +329,13 @@ class Ledger:
         if self._is_away() or self._pending >= PENDING:
             self._lost += 1
             return
+        try:
+            done = self._thread.submit(self._with_store, note)
+        except RuntimeError:  # the bot is stopping
+            self._lost += 1
+            return
         self._pending += 1
-        self._thread.submit(self._with_store, note).add_done_callback(self._written)
+        done.add_done_callback(self._written)
 
     def _with_store(self, work: Callable[[Store], T]) -> T:
         if self._store is None:
@@ -296,18 +349,6 @@ class Ledger:
             self._failed(error)
         elif error:
             log.error("A note failed", exc_info=error)
-
-    async def _read(self, default: T, look: Callable[[Store], T]) -> T:
-        if self._is_away():
-            return default
-        try:
-            found = asyncio.wrap_future(self._thread.submit(self._with_store, look))
-            return await asyncio.wait_for(found, READ_S)
-        except StoreError as error:
-            self._failed(error)
-        except TimeoutError:
-            self._failed(StoreError("it takes too long"))
-        return default
 
     def _is_away(self) -> bool:
         return time.monotonic() < self._away_until

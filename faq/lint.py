@@ -29,6 +29,7 @@ _MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w"
 def lint(edition: Edition) -> Iterator[Problem | None]:
     """What to look at, in the order of the FAQ; None after each phrasing, to count progress by."""
     yield from edition.faq.warnings
+    edition.matcher.recall()
     first: dict[str, tuple[str, Phrasing]] = {}
     for owner in _owners(edition.faq):
         if isinstance(owner, Entry):

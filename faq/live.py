@@ -17,6 +17,7 @@ from pathlib import Path
 
 from watchfiles import awatch
 
+from faq import memory
 from faq.content import load
 from faq.desk import Desk, Edition
 from faq.encoder import Encoder
@@ -110,6 +111,7 @@ class Live:
         matcher = before.matcher if is_same else Matcher(faq, self._encoder)
         after = Edition(faq, matcher)
         self._desk.serve(after)
+        memory.give_back()
         return Replaced(before, after) if was_refused or not is_same else None
 
     async def _changes(self) -> AsyncIterator[object]:

@@ -6,17 +6,34 @@ import hashlib
 import hmac
 import re
 
-_URL = r"(?:\b[a-z][a-z0-9+.-]{1,20}://|\bwww\.|\bt\.me/)\S+"
-_MAIL = r"[^\s@<>(),;:]+[@＠][^\s@<>(),;:]+\.[^\s@<>(),;:]*\w"
-_NAME = r"(?<![\w@])[@＠]\w+"
-_PHONE = r"(?<![\w.-])\+?\(?\d(?:[\s().\u2010-\u2015/-]{0,3}\d){6,14}(?![\w-])"
-_PERSONAL = re.compile(
-    f"(?P<link>{_URL})|(?P<mail>{_MAIL})|(?P<name>{_NAME})|(?P<phone>{_PHONE})", re.IGNORECASE
+_YEAR, _MONTH, _DAY = r"(?:19|20)\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
+_DASH = r"[\u2010-\u2015/-]"
+_KEPT = "|".join(
+    (
+        rf"{_YEAR}[-./]{_MONTH}[-./]{_DAY}(?:\s\d\d?:\d\d)?",  # a date
+        rf"{_DAY}[-./]{_MONTH}[-./]{_YEAR}",
+        rf"{_YEAR}(?:\s?{_DASH}\s?|\s){_YEAR}",  # a span of years
+        r"97[89](?:[-\s]?\d){10}",  # an ISBN
+        r"\d{1,3}(?:\.\d{1,5}){3}",  # a version, an address of a computer
+    )
 )
-_DATE = re.compile(
-    r"\d{4}-\d\d-\d\d(?:\s*[\u2010-\u2015/-]\s*\d{4}-\d\d-\d\d)?|\d{4}\s?[\u2010-\u2015/-]\s?\d{4}"
+"""Digits that look like a telephone number and are none."""
+
+_ACCOUNT = r"\b(?:(?:t|telegram|wa)\.me/[\w+]|telegram\.dog/[\w+]|[\w-]{1,63}\.t\.me\b)"
+_URL = rf"(?:\b[a-z][a-z0-9+.-]{{1,20}}://|\bwww\.|{_ACCOUNT})\S{{0,4000}}"
+_PART = r"[\w-]{1,63}"
+_MAIL = rf"[^\s@＠<>(),;:]{{1,64}}[@＠]{_PART}(?:\.{_PART}){{1,8}}"
+_NAME = r"[@＠]+\w+"
+_PHONE = (
+    r"(?<!\w)(?<!\d\.)(?:\+|\(\+?(?=\d{1,5}\)))?\d(?:[\s().\u2010-\u2015/-]{0,2}\d){6,18}(?!\d)"
 )
-"""Digits that are no telephone number: dates and spans of years."""
+_FOUND = re.compile(
+    rf"(?P<link>{_URL})|(?P<mail>{_MAIL})|(?P<name>{_NAME})"
+    rf"|(?<![\w.])(?P<kept>{_KEPT})(?!\d)|(?P<phone>{_PHONE})",
+    re.IGNORECASE,
+)
+_TELLING = re.compile(rf"[@＠?#&=]|{_ACCOUNT}|[\w-]{{24,}}", re.IGNORECASE)
+"""What makes a link personal or secret: an account, a parameter, a long key."""
 
 CODE_BYTES = 16
 """Of a code: 128 bits, so that no two people share one."""
@@ -25,19 +42,17 @@ CODE_BYTES = 16
 def redact(text: str) -> str:
     """A question without what tells who asked or whom it names.
 
-    E-mail addresses, telephone numbers (7 to 15 digits, as in E.164), @names and links become
-    "[mail]", "[phone]", "[name]" and "[link]"; of links with nothing secret in them the server's
-    name and path stay.
+    E-mail addresses, @names, links with anything personal in them, and runs of 7 to 19 digits
+    (telephone numbers have up to 15, E.164; cards up to 19, ISO/IEC 7812) become "[mail]",
+    "[name]", "[link]" and "[phone]". Dates, years and ISBNs stay.
     """
-    return _PERSONAL.sub(_stand_in, text)
+    return _FOUND.sub(_stand_in, text)
 
 
 def _stand_in(found: re.Match[str]) -> str:
-    text, kind = found[0], found.lastgroup
-    if kind == "phone" and _DATE.fullmatch(text):
-        return text
-    if kind == "link" and not re.search(r"[@?#&=]|\bt\.me/|[\w-]{24,}", text):
-        return text
+    kind = found.lastgroup
+    if kind == "kept" or (kind == "link" and not _TELLING.search(found[0])):
+        return found[0]
     return f"[{kind}]"
 
 

@@ -29,6 +29,9 @@ def normalise(text: str) -> str:
     Idempotent; never longer than `MAX_NORMAL`. Invisible and control characters and unpaired
     surrogates are gone, but for the zero-width non-joiner, which spells Persian words.
     """
+    if text.isascii() and text.isprintable():  # nothing to compose, and the most usual case
+        folded = text[: 2 * MAX_NORMAL].translate(_MARKS).lower()
+        return " ".join(folded.split())[:MAX_NORMAL].rstrip()
     text = _MARK_RUN.sub(r"\1", text[:MAX_RAW])  # piled-up accents make composing quadratic
     # Folding can undo composing and the other way round; that settles in two rounds.
     for _ in range(1 if text.isascii() else 3):

@@ -13,6 +13,9 @@ from rich.progress import Progress
 
 from faq.encoder import Mode
 
+FOUND = 1
+"""Exit code: a check or a test found something."""
+
 PATIENCE_S = 1.0
 """A wait that is longer shows its progress (Nielsen: the limit for an unbroken thought)."""
 
@@ -41,7 +44,7 @@ DatabaseUrl = Annotated[
         "--database",
         metavar="URL",
         envvar="FAQBOT_DATABASE_URL",
-        help="Where the bot keeps its records: sqlite:///PATH or postgresql://….",
+        help="The bot's database: sqlite:/// and a path, or a PostgreSQL address.",
         show_default="in your data folder",
     ),
 ]

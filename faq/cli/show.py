@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from faq.content import Entry, Faq
-from faq.desk import Answer, Choices, Found, NoneFits, NotCoveredReply, Reply
+from faq.desk import Answer, Choices, Found, NoAnswer, NoneFits, NotCoveredReply, Reply
 from faq.matching import Candidate, Ranking
 from faq.wording import ENGLISH
 
@@ -20,6 +20,9 @@ WIDTH = 88
 
 TABLE_WIDTH = 120
 """Columns of a table when it is piped."""
+
+JOINERS = "\u200c\u200d"
+"""Invisible characters that spell Persian words and join emoji."""
 
 LONGEST_PHRASING = 40
 """Columns of a phrasing in a table; the rest is cut."""
@@ -49,6 +52,21 @@ def put(console: Console, block: RenderableType) -> None:
         print(line.rstrip())  # noqa: T201 -- wrapped already
 
 
+def visible(text: str) -> str:
+    """A text with spaces for what cannot be seen, such as the codes that steer a terminal."""
+    return "".join(c if c.isprintable() or c in JOINERS else " " for c in text)
+
+
+def put_line(console: Console, text: str) -> None:
+    """Print one line as it is: unwrapped, so that a place in it can be followed."""
+    console.print(Text(visible(text)), soft_wrap=True)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number of things, in words: "1 entry", "1,200 entries"."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
 def reply_block(reply: Reply, faq: Faq) -> RenderableType:
     """A reply as a person reads it: the answer first, then its proof, then where to go on."""
     if isinstance(reply, Answer):
@@ -73,6 +91,21 @@ def reply_line(reply: Found, faq: Faq) -> str:
     if isinstance(reply, Choices):
         return f"{ENGLISH.which} " + " / ".join(entry.question for entry in reply.entries)
     return ENGLISH.lead(reply, faq)
+
+
+def gist(reply: Found, quoted: Callable[[str], str] = str) -> str:
+    """A reply in a few words, by ids: what a maintainer compares."""
+    match reply:
+        case NotCoveredReply(subject=subject):
+            return f"declined as {quoted(subject.id)}"
+        case NoAnswer():
+            return "declined"
+        case Answer(entry=entry):
+            names = quoted(entry.id)
+        case Choices(entries=entries):
+            names = "offered " + ", ".join(quoted(entry.id) for entry in entries)
+    best = f" ({reply.ranking.entries[0].confidence:.2f})" if reply.ranking else ""
+    return names + best
 
 
 def reply_json(question: str, reply: Found, faq: Faq, *, explain: bool = False) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The FAQ's files: YAML and quoted texts to a frozen `Faq`. The only home of YAML."""
 
-from faq.content.loader import BUNDLED, files, load
+from faq.content.loader import BUNDLED, files, load, quoted_files
 from faq.content.model import (
     Citation,
     Entry,
@@ -26,4 +26,5 @@ __all__ = [
     "files",
     "json_schema",
     "load",
+    "quoted_files",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,13 +25,17 @@ BUNDLED = Path(__file__).parent.parent / "bpo-kpo"
 """The FAQ that ships."""
 
 
-def load(path: Path) -> Faq:
+def load(path: Path, *, shown: Path | None = None) -> Faq:
     """The FAQ at a file or folder.
+
+    Args:
+        path: where it is read.
+        shown: what messages and places call that file or folder, if it is a copy.
 
     Raises:
         FaqError: with every problem of every file, each at its place.
     """
-    parts, problems = _read(path)
+    parts, problems = _read(path, shown or path)
     if parts:
         complete = len(parts) == len(files(path))
         checks = Checks(
@@ -44,6 +49,19 @@ def load(path: Path) -> Faq:
     if problems:
         raise FaqError(problems)
     return _build(parts, checks.texts)
+
+
+def quoted_files(path: Path) -> list[str]:
+    """The names of the source files that an FAQ quotes, relative to its folder, as they are given.
+
+    Files that cannot be read are passed over: `load` reports them.
+    """
+    names: dict[str, None] = {}
+    for file in files(path):
+        with suppress(FaqError):
+            document = reader.read(file, str(file), flags=schema.FLAGS)
+            names |= dict.fromkeys(name for _, name in document.find("sources", "*", "file"))
+    return list(names)
 
 
 def files(path: Path) -> list[Path]:
@@ -63,22 +81,23 @@ class _Part:
     content: schema.FaqFile | None
 
 
-def _read(path: Path) -> tuple[list[_Part], list[Problem]]:
+def _read(path: Path, shown: Path) -> tuple[list[_Part], list[Problem]]:
     """All files that could be read, and all problems within single files."""
     try:
         path.stat()
         found = files(path)
     except FileNotFoundError:
-        return [], [Problem(Place(str(path)), "there is no such file or folder")]
+        return [], [Problem(Place(str(shown)), "there is no such file or folder")]
     except (OSError, ValueError) as error:
-        return [], [Problem(Place(str(path)), f"cannot be read: {reader.reason(error)}")]
+        return [], [Problem(Place(str(shown)), f"cannot be read: {reader.reason(error)}")]
     if not found:
-        return [], [Problem(Place(str(path)), "the folder holds no .yaml file")]
+        return [], [Problem(Place(str(shown)), "the folder holds no .yaml file")]
     parts: list[_Part] = []
     problems: list[Problem] = []
     for file in found:
         try:
-            document = reader.read(file, str(file), flags=schema.FLAGS)
+            name = shown / file.name if path.is_dir() else shown
+            document = reader.read(file, str(name), flags=schema.FLAGS)
         except FaqError as error:
             problems += error.problems
             continue

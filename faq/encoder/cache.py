@@ -1,4 +1,4 @@
-"""Vectors kept between starts, in a folder that may be deleted at any time.
+"""Vectors, and what was learned from them, kept between starts in a folder that may be deleted.
 
 A file holds one batch: digests of texts and their vectors. Files are written whole under their own
 checksum and never changed, so that two processes can share the folder and a torn write is noticed.
@@ -14,6 +14,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +25,9 @@ MAX_FILES = 16
 
 MAX_VECTORS = 200_000
 """Kept when merging, about 300 MB: twice the largest FAQ that is measured."""
+
+MAX_LEARNED = 4
+"""FAQs whose learned arrays are kept, the newest ones: 10 MB each for 7,000 phrasings."""
 
 DIGEST_BYTES = 16
 
@@ -65,6 +70,33 @@ class VectorCache:
                 file.unlink(missing_ok=True)
         except OSError as error:
             log.warning("Vectors cannot be kept in %s (%s): starts stay slow", self._folder, error)
+
+    def learned(self, name: str) -> dict[str, NDArray[Any]] | None:
+        """The arrays that are kept under a name; None if there are none, or they are damaged."""
+        file = self._folder / f"{name}.npz"
+        try:
+            with np.load(file, allow_pickle=False) as found:  # checks each array's checksum
+                return {key: found[key] for key in found.files}
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError, EOFError, BadZipFile) as error:
+            log.warning("What was learned is damaged in %s (%s): deleted", file, error)
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+            return None
+
+    def keep_learned(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keeps arrays under a name; the oldest of many names go."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+                np.savez(file, **arrays)  # type: ignore[arg-type]  # its stub takes names for flags
+            os.replace(file.name, self._folder / f"{name}.npz")  # noqa: PTH105 -- atomic everywhere
+            kept = sorted(self._folder.glob("*.npz"), key=lambda f: -f.stat().st_mtime)
+            for old in kept[MAX_LEARNED:]:
+                old.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("Cannot keep what was learned in %s (%s)", self._folder, error)
 
     def _files(self, model: str) -> list[Path]:
         """The model's files, oldest first."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from hashlib import blake2b, file_digest
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +51,17 @@ class Encoder:
     Args:
         folder: holds `encoder.onnx` and `tokenizer.json`.
         cache: keeps the vectors of phrasings between starts; None to compute all of them.
+        remember: how many of the last questions' vectors to remember, for whoever asks several
+            FAQs the same; nobody who asks one gains by it.
 
     Raises:
         ImportError: onnxruntime or tokenizers cannot be loaded on this machine.
         OSError: a file of the model is missing.
     """
 
-    def __init__(self, folder: Path = MODEL_FOLDER, cache: VectorCache | None = None) -> None:
+    def __init__(
+        self, folder: Path = MODEL_FOLDER, cache: VectorCache | None = None, *, remember: int = 0
+    ) -> None:
         # Imported here because they take a fifth of a second that `FAQBOT_ENCODER=off` must not
         # pay, and because there are machines that have no wheel of them.
         import onnxruntime  # noqa: PLC0415
@@ -74,9 +79,33 @@ class Encoder:
         )
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._cache = cache
+        self._recent = lru_cache(remember)(self._encode)
+        self._recalled: dict[str, Floats] = {}
 
     def vector(self, text: str) -> Floats:
-        """One text's vector."""
+        """One text's vector; it cannot be written to, for others may be given the same one."""
+        found = self._recalled.get(text)
+        return self._recent(text) if found is None else found
+
+    def recall(self, texts: Sequence[str]) -> None:
+        """Have the kept vectors of some texts at hand, for whoever asks all of them one by one."""
+        self._recalled = self._cache.find(self._identity, texts) if self._cache else {}
+
+    def vectors(self, texts: Sequence[str]) -> Floats:
+        """Many texts' vectors, float32 [texts, 2 · 384], from the cache where it has them."""
+        known = self._cache.find(self._identity, texts) if self._cache else {}
+        missing = sorted(set(texts) - known.keys())
+        if len(missing) < WORTH_THREADS:
+            fresh = dict(zip(missing, map(self._encode, missing), strict=True))
+        else:
+            with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as threads:
+                fresh = dict(zip(missing, threads.map(self._encode, missing), strict=True))
+        if self._cache and fresh:
+            self._cache.add(self._identity, fresh)
+        found = known | fresh
+        return np.array([found[text] for text in texts], np.float32).reshape(-1, 2 * WIDTH)
+
+    def _encode(self, text: str) -> Floats:
         tokens = self._tokenizer.encode(text).ids
         if len(tokens) > MAX_TOKENS:
             tokens = [*tokens[: MAX_TOKENS - 1], tokens[-1]]  # the last one marks the end
@@ -84,30 +113,41 @@ class Encoder:
         feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
         embedding, middle = self._session.run(["embedding", "middle"], feed)
         found: Floats = np.concatenate([embedding[0], middle[0]])
+        found.flags.writeable = False
         return found
 
-    def vectors(self, texts: Sequence[str]) -> Floats:
-        """Many texts' vectors, float32 [texts, 2 · 384], from the cache where it has them."""
-        known = self._cache.find(self._identity, texts) if self._cache else {}
-        missing = sorted(set(texts) - known.keys())
-        if len(missing) < WORTH_THREADS:
-            fresh = dict(zip(missing, map(self.vector, missing), strict=True))
-        else:
-            with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as threads:
-                fresh = dict(zip(missing, threads.map(self.vector, missing), strict=True))
-        if self._cache and fresh:
-            self._cache.add(self._identity, fresh)
-        found = known | fresh
-        return np.array([found[text] for text in texts], np.float32).reshape(-1, 2 * WIDTH)
+    def once(
+        self, recipe: str, learn: Callable[[], dict[str, NDArray[Any]]]
+    ) -> dict[str, NDArray[Any]]:
+        """What is learned from vectors, which is learned only once where there is a cache.
+
+        Args:
+            recipe: stands for everything that the outcome depends on, but for this encoder.
+            learn: does the work.
+        """
+        name = blake2b(
+            f"{self._identity}\0{recipe}".encode("utf-8", "surrogatepass"), digest_size=16
+        )
+        known = self._cache.learned(name.hexdigest()) if self._cache else None
+        if known is None:
+            known = learn()
+            if self._cache:
+                self._cache.keep_learned(name.hexdigest(), known)
+        return known
 
 
-def open_encoder(mode: Mode, cache: VectorCache | None = None) -> Encoder | None:
-    """The encoder that ships; None when it is off or cannot run here, which the log then says."""
+def open_encoder(
+    mode: Mode, cache: VectorCache | None = None, *, remember: int = 0
+) -> Encoder | None:
+    """The encoder that ships; None when it is off or cannot run here, which the log then says.
+
+    For the arguments see `Encoder`.
+    """
     if mode == "off":
         log.info("The sentence encoder is off: matching by spelling alone")
         return None
     try:
-        return Encoder(cache=cache)
+        return Encoder(cache=cache, remember=remember)
     except Exception as error:  # noqa: BLE001 -- whatever a native library throws, spelling still works
         log.warning("The sentence encoder cannot run here, matching by spelling alone: %s", error)
         return None

@@ -78,7 +78,7 @@ class Matcher:
         self._owners = [(e.id, e.phrasings) for e in faq.entries]
         self._subjects = [(n.id, n.phrasings) for n in faq.not_covered]
         own, none = (
-            [[normalise(p.text) for p in phrasings] for _, phrasings in of_kind]
+            [[_asked(p.text) for p in phrasings] for _, phrasings in of_kind]
             for of_kind in (self._owners, self._subjects)
         )
         formal = [normalise(text) for e in faq.entries for text in (e.question, e.answer)]
@@ -112,8 +112,13 @@ class Matcher:
 
     def follow_up(self, typed: str, before: str) -> str | None:
         """What a question means right after another one; None if it stands on its own."""
-        mended = self._mender.mend(normalise(_HANDLE.sub(" ", typed)))
+        mended = self._mender.mend(_asked(typed))
         return standalone(mended, normalise(before), self._terms)
+
+    def recall(self) -> None:
+        """Get ready to be asked all phrasings: their vectors are known."""
+        if self.index.encoder:
+            self.index.encoder.recall([reading.spelled for reading in self._readings])
 
     def rank(self, question: str, limit: int = 10, *, literal: bool = True) -> Ranking:
         """The candidates for a question, at most `limit` of each kind.
@@ -121,7 +126,7 @@ class Matcher:
         A question that is a phrasing, letter by letter, is that phrasing's owner's: an author who
         has written it down must be able to rely on it. `literal=False` ranks it like any other.
         """
-        reading = self._read(normalise(_HANDLE.sub(" ", question)))
+        reading = self._read(_asked(question))
         if not words(reading.folded):
             return self._unsorted(limit)
         signals = self.index.signals(
@@ -148,6 +153,11 @@ class Matcher:
     def _unsorted(self, limit: int) -> Ranking:
         """The ranking of nothing: the FAQ's first entries, none of them an answer."""
         return Ranking(tuple(Candidate(i, 0.0, p[0]) for i, p in self._owners[:limit]))
+
+    def owner(self, text: str) -> str | None:
+        """The id of the entry or subject that has a text as a phrasing, letter by letter."""
+        owner = self._literal.get(self._read(_asked(text)).folded)
+        return None if owner is None else [*self._owners, *self._subjects][owner][0]
 
     def double(self, owner: str, text: str) -> tuple[str, Phrasing] | None:
         """Another owner's phrasing that is nearly the same text, with the owner's id."""
@@ -186,3 +196,8 @@ class Matcher:
             )
             for i in order
         )
+
+
+def _asked(text: str) -> str:
+    """A question's normal form; whom it calls by @name is no part of it."""
+    return normalise(_HANDLE.sub(" ", text))

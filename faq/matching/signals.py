@@ -7,10 +7,11 @@ best for every FAQ, which is why `faq.matching.confidence` mixes them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,7 +120,10 @@ class SignalIndex:
         }
         self._head: softmax.Softmax | None = None
         if encoder is not None:
-            self._learn(encoder, spelled or [*texts, *not_covered], with_head=with_head)
+            read = spelled or [*texts, *not_covered]
+            recipe = repr((_method(), sizes.tolist(), with_head, read))
+            learned = encoder.once(recipe, lambda: self._learn(encoder, read, with_head=with_head))
+            self._take(learned)
 
     def signals(self, text: str, spelled: str, contradicted: Mask | None = None) -> Signals:
         """Every signal of a question.
@@ -144,7 +148,7 @@ class SignalIndex:
         if self.encoder is None:
             return Signals(found, spelling, question)
         vector = self.encoder.vector(spelled)
-        wide = self._centre(vector)
+        wide = _centred(vector, self._mean)
         raw = self._vectors @ vector[:WIDTH]
         # The cosine around the mean follows from the plain one: one matrix product instead of two.
         centre = self._mean[:WIDTH]
@@ -184,44 +188,55 @@ class SignalIndex:
         """How alike a text is to each phrasing by spelling alone, 0 to 1."""
         return self._lexical.likeness(text)[0]
 
-    def _learn(self, encoder: Encoder, spelled: Sequence[str], *, with_head: bool) -> None:
-        """Embeds the phrasings, trains the head, and tries the phrasings against each other."""
-        vectors = encoder.vectors([*spelled, *background()])
-        own, far = vectors[: self.phrasings], vectors[len(spelled) :]
-        weight = PRIOR_PHRASINGS + len(own)
-        self._mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
-        likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
-        self._vectors = vectors[: len(spelled), :WIDTH].copy()
+    def _take(self, learned: Mapping[str, NDArray[Any]]) -> None:
+        """Begin to use what was learned."""
+        self._mean, self._middle = learned["mean"], learned["middle"]
+        self._vectors = learned["vectors"]
         centre = self._mean[:WIDTH]
         self._towards_mean = self._vectors @ centre
         self._from_mean = np.maximum(np.linalg.norm(self._vectors - centre, axis=1), 1e-6)
+        own, other = learned["self_test"]
+        self.traits |= {"self_own": float(own), "self_other": float(other)}
+        if "weights" in learned:
+            self._head = softmax.Softmax(learned["weights"], learned["biases"])
+
+    def _learn(
+        self, encoder: Encoder, spelled: Sequence[str], *, with_head: bool
+    ) -> dict[str, NDArray[Any]]:
+        """Embeds the phrasings, trains the head, and tries the phrasings against each other.
+
+        Returns:
+            mean float32 [768] and middle [384], to centre by; vectors [phrasings, 384], the
+            embeddings; self_test [2], as `_self_test` gives it; and unless there are too few or
+            too many entries for a head, its weights and biases.
+        """
+        vectors = encoder.vectors([*spelled, *background()])
+        own, far = vectors[: self.phrasings], vectors[len(spelled) :]
+        weight = PRIOR_PHRASINGS + len(own)
+        mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
+        likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
+        found: dict[str, NDArray[Any]] = {
+            "mean": mean,
+            "vectors": vectors[: len(spelled), :WIDTH].copy(),
+        }
         kept = np.concatenate([np.ones(len(spelled), bool), likest < BACKGROUND_NEAR])
-        wide = self._centre(vectors[kept])
-        del vectors, own, far  # half of the memory that loading takes
-        self._middle = wide[: self.phrasings, :WIDTH].mean(0)
-        self.traits |= self._self_test(wide[: self.phrasings, :WIDTH])
+        wide = _centred(vectors[kept], mean)
+        del vectors, own, far  # half of the memory that learning takes
+        found["middle"] = wide[: self.phrasings, :WIDTH].mean(0)
+        found["self_test"] = np.array(self._self_test(wide[: self.phrasings, :WIDTH]))
         classes = self.count + (len(wide) > self.phrasings)
         if not with_head or classes == 1 or self.phrasings * self.count > HEAD_WORK:
-            return
+            return found
         importance = np.ones(len(wide), np.float32)
         importance[len(spelled) :] = BACKGROUND_WEIGHT
         outside = np.full(len(wide) - self.phrasings, self.count)
         owners = np.concatenate([self._owner, outside])
         wide[:, WIDTH:] *= MIDDLE_WEIGHT
-        self._head = softmax.fit(wide, owners, classes, importance, HEAD_C)
+        head = softmax.fit(wide, owners, classes, importance, HEAD_C)
+        return found | {"weights": head.weights, "biases": head.biases}
 
-    def _centre(self, x: Floats) -> Floats:
-        """Pairs of unit vectors around the FAQ's mean: what all its questions share is no news.
-
-        `x` is float32 [..., 2 · 384], as the encoder gives it.
-        """
-        halves = (x - self._mean).reshape(*x.shape[:-1], 2, WIDTH)
-        halves /= np.maximum(np.linalg.norm(halves, axis=-1, keepdims=True), 1e-6)
-        found: Floats = halves.reshape(x.shape).astype(np.float32, copy=False)
-        return found
-
-    def _self_test(self, own: Floats) -> dict[str, float]:
-        """How near phrasings are to others of their own entry and to those of other entries.
+    def _self_test(self, own: Floats) -> tuple[float, float]:
+        """How near phrasings are to others of their own entry, and to those of other entries.
 
         `own` is the entries' phrasings, centred: float32 [phrasings, 384].
         """
@@ -234,7 +249,26 @@ class SignalIndex:
         mine = best[rows, self._owner[picked]]
         best[rows, self._owner[picked]] = -1
         paired = mine > -1
-        return {
-            "self_other": float(best.max(1).mean()) if self.count > 1 else 0.0,
-            "self_own": float(mine[paired].mean()) if paired.any() else 0.0,
-        }
+        return (
+            float(mine[paired].mean()) if paired.any() else 0.0,
+            float(best.max(1).mean()) if self.count > 1 else 0.0,
+        )
+
+
+def _centred(x: Floats, mean: Floats) -> Floats:
+    """Pairs of unit vectors around the FAQ's mean: what all its questions share is no news.
+
+    `x` is float32 [..., 2 · 384], as the encoder gives it.
+    """
+    halves = (x - mean).reshape(*x.shape[:-1], 2, WIDTH)
+    halves /= np.maximum(np.linalg.norm(halves, axis=-1, keepdims=True), 1e-6)
+    found: Floats = halves.reshape(x.shape).astype(np.float32, copy=False)
+    return found
+
+
+@cache
+def _method() -> str:
+    """Stands for the way of learning: what another version has learned is of no use to this."""
+    here = Path(__file__)
+    ways = (here, here.with_name("softmax.py"), here.with_name("background.txt"))
+    return "\0".join(way.read_text("utf-8") for way in ways)

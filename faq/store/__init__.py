@@ -4,6 +4,7 @@ It keeps no id of a person: only keyed hashes, which the caller makes.
 """
 
 from faq.errors import StoreError
+from faq.store.database import FILE
 from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.store import (
     ANSWERED,
@@ -12,6 +13,7 @@ from faq.store.store import (
     GAPS_KEPT_S,
     VOTES_KEPT_S,
     Store,
+    find_store,
     open_store,
 )
 
@@ -19,6 +21,7 @@ __all__ = [
     "ANSWERED",
     "ANSWERS_KEPT_S",
     "BOUNDS_MS",
+    "FILE",
     "GAPS_KEPT_S",
     "VOTES_KEPT_S",
     "Forgotten",
@@ -29,5 +32,6 @@ __all__ = [
     "StoreError",
     "Tally",
     "Votes",
+    "find_store",
     "open_store",
 ]

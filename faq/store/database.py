@@ -194,26 +194,31 @@ class Database:
             raise StoreError(f"The database {self.name} {_advice(error)}.") from None
 
 
-def open_database(
-    url: str | None = None, wait_ms: int = WAIT_MS, *, must_exist: bool = False
-) -> Database:
+def is_there(url: str | None = None) -> bool:
+    """Whether there is a database to open; a server is taken to have one.
+
+    Raises:
+        StoreError: the address is of no use.
+    """
+    address = _address(url)
+    # Not Path.is_file, which fails for a name that is too long.
+    return address.drivername != "sqlite" or os.path.isfile(str(address.database))  # noqa: PTH113
+
+
+def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
     """A database with the tables of this version; a SQLite file is made if there is none.
 
     Args:
         url: `sqlite:///` and a path, or `postgresql://`; None is the user's own SQLite file.
         wait_ms: milliseconds to wait while others write.
-        must_exist: a SQLite file is not made.
 
     Raises:
         StoreError: the address, the file or the server is of no use; never shows a password.
     """
-    address = URL.create("sqlite", database=str(FILE)) if url is None else _address(url)
+    address = _address(url)
     if address.drivername == "sqlite":
         name = str(address.database)
-        if must_exist:
-            _find_file(Path(name))
-        else:
-            _make_file(Path(name))
+        _make_file(Path(name))
         engine = _sqlite_engine(address, wait_ms)
     else:
         shown = URL.create("postgresql", None, None, address.host, address.port, address.database)
@@ -228,7 +233,9 @@ def open_database(
     return database
 
 
-def _address(url: str) -> URL:
+def _address(url: str | None) -> URL:
+    if url is None:
+        return URL.create("sqlite", database=str(FILE))
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
@@ -248,25 +255,14 @@ def _address(url: str) -> URL:
             raise StoreError(f"The database's address cannot begin with {other}: {FORMS}.")
 
 
-def _find_file(path: Path) -> None:
-    try:
-        path.stat()
-    except (OSError, ValueError):
-        raise StoreError(
-            f"There is no database {path}: `faqbot run` makes one and notes there what is asked. "
-            "If the bot keeps it elsewhere, say where with --database or FAQBOT_DATABASE_URL "
-            "(sqlite:///path/to/faqbot.sqlite3, postgresql://user:password@host/database)."
-        ) from None
-
-
 def _make_file(path: Path) -> None:
     """An empty file that only its owner can read, unless there is one.
 
     SQLite's other files take over its mode.
     """
-    if path.is_dir():
-        raise StoreError(f"The database {path} is a folder: name a file in it.")
     try:
+        if path.is_dir():
+            raise StoreError(f"The database {path} is a folder: name a file in it.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Never one that exists: closing it would drop the locks that this process has on it.
         with suppress(FileExistsError):

@@ -55,6 +55,7 @@ In any other chat, type {bot} and a few words, and send what you find.""",
     topics_typed="Press one, or type /topics and its number.",
     questions_typed="Press one, or type its number.",
     page="page {page} of {pages}",
+    next_page="Next page: type {command}",
     previous="« Previous",
     next="Next »",
     all_topics="« All topics",
@@ -101,6 +102,7 @@ just before is kept in memory for a while, so that follow-up questions work.
     keeps_no_questions="Your questions are not kept.",
     forgotten="Done. Deleted: votes: {votes}, questions: {questions}, links between questions "
     "and answers: {answers}.",
+    cannot_keep="I cannot reach my records now, so that is not noted. Please try again later.",
     cannot_forget="I cannot reach my records now, so nothing is deleted yet. "
     "Please try again later.",
     version="faqbot {version}\n“{title}”: {entries} questions, revision {revision}",

@@ -66,6 +66,7 @@ Sa iba pang chat, i-type ang {bot} at ilang salita, saka ipadala ang makita mo."
     topics_typed="Pumindot ng isa, o i-type ang /topics at ang numero nito.",
     questions_typed="Pumindot ng isa, o i-type ang numero nito.",
     page="pahina {page} ng {pages}",
+    next_page="Susunod na pahina: i-type ang {command}",
     previous="« Nakaraan",
     next="Susunod »",
     all_topics="« Lahat ng paksa",
@@ -121,6 +122,8 @@ Sabay-sabay na binubura ng /forget ang lahat ng tungkol sa iyo.""",
     keeps_no_questions="Hindi itinatabi ang mga tanong mo.",
     forgotten="Tapos na, nabura na. Mga boto: {votes}; mga tanong: {questions}; mga ugnayan ng "
     "tanong at sagot: {answers}.",
+    cannot_keep="Hindi ko mabuksan ngayon ang mga talaan ko, kaya hindi ito naitala. "
+    "Pakisubukan ulit mamaya.",
     cannot_forget="Hindi ko mabuksan ngayon ang mga talaan ko, kaya wala pang nabubura. "
     "Pakisubukan ulit mamaya.",
     version="faqbot {version}\n“{title}”: {entries} tanong, rebisyon {revision}",

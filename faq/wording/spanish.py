@@ -64,6 +64,7 @@ En cualquier otro chat, escribe {bot} y unas palabras, y envía lo que encuentre
     topics_typed="Toca uno, o escribe /topics y su número.",
     questions_typed="Toca una, o escribe su número.",
     page="página {page} de {pages}",
+    next_page="Página siguiente: escribe {command}",
     previous="« Anterior",
     next="Siguiente »",
     all_topics="« Todos los temas",
@@ -115,6 +116,8 @@ preguntaste queda un rato en memoria, para que pueda entender las preguntas sigu
     keeps_no_questions="Tus preguntas no se guardan.",
     forgotten="Listo, ya está eliminado. Votos: {votes}; preguntas: {questions}; vínculos entre "
     "preguntas y respuestas: {answers}.",
+    cannot_keep="Ahora no puedo acceder a mis registros, así que no quedó anotado. Inténtalo de "
+    "nuevo más tarde, por favor.",
     cannot_forget="Ahora no puedo acceder a mis registros, así que todavía no se eliminó nada. "
     "Inténtalo de nuevo más tarde, por favor.",
     version="faqbot {version}\n“{title}”: {entries} preguntas, revisión {revision}",

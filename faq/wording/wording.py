@@ -43,6 +43,7 @@ class Wording:
     topics_typed: str
     questions_typed: str
     page: str  # {page} {pages}
+    next_page: str  # {command}
     previous: str
     next: str
     all_topics: str
@@ -81,10 +82,11 @@ class Wording:
     type_again: str
 
     # What is kept
-    privacy: str  # {days} {keeping}
+    privacy: str  # {keeping}
     keeps_questions: str  # {days}
     keeps_no_questions: str
     forgotten: str  # {votes} {questions} {answers}
+    cannot_keep: str
     cannot_forget: str
     version: str  # {version} {title} {revision} {entries}
 

@@ -21,8 +21,10 @@ is wrong with them is in `internal_errors`, a bug of the emulator.
 
 Refused as "unsupported", never silently accepted: Markdown, media but documents, forwarding,
 copying, polls. Methods that only return True (pinChatMessage, banChatMember) are validated and
-have no effect. Not simulated: channels, business, reactions, join requests, calls in a webhook's
-answer, TLS. Rate limits are the documented ones; the real server allows bursts.
+have no effect. Channels write in groups, have discussion groups and can be left; other bots are
+users with is_bot=True. Not simulated: what a bot does in a channel, guest mode, business,
+reactions, join requests, calls in a webhook's answer, TLS. Rate limits are the documented ones;
+the real server allows bursts.
 """
 
 from botapi.emulator import Emulator

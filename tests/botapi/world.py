@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from botapi.records import ApiError, Json
-from botapi.text import cut, finish
+from botapi.text import cut, finish, utf16_length
 from botapi.updates import Updates
 
-ChatType = Literal["private", "group", "supergroup"]
+ChatType = Literal["private", "group", "supergroup", "channel"]
 # Statuses of the bot in a chat: https://core.telegram.org/bots/api#chatmember
 INSIDE = ("member", "administrator")
 MEMBER_TYPES = {"creator": "Owner", "administrator": "Administrator", "kicked": "Banned"}
@@ -32,9 +32,21 @@ ANONYMOUS: Json = {
     "first_name": "Group",
     "username": "GroupAnonymousBot",
 }
+# The accounts that stand for a channel which writes in a group, and for a channel's posts in its
+# discussion group: FAKE_CHANNEL and SERVICE_CHAT of telegram.constants
+CHANNEL: Json = {
+    "id": 136817688,
+    "is_bot": True,
+    "first_name": "Channel",
+    "username": "Channel_Bot",
+}
+TELEGRAM: Json = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
 # What clients take from a link: https://core.telegram.org/bots/features#deep-linking
 START_PARAMETER = re.compile("[A-Za-z0-9_-]{0,64}")
 TOPIC_COLOUR = 7322096  # the first of createForumTopic's colours
+EDITABLE = ("text", "entities", "caption", "caption_entities")  # the words of a message
+PICTURE = (90, 51)  # pixels, the size of every photo
+STICKER = (512, 512)  # https://core.telegram.org/stickers#static-stickers
 DEFAULT_CACHE = 300  # seconds, https://core.telegram.org/bots/api#answerinlinequery
 
 # Where identifiers start: arbitrary, but of the sign and size of real ones, and never alike.
@@ -167,7 +179,7 @@ class Topic:
 
 
 class User:
-    """A person with a private chat; a test may set `deactivated`."""
+    """A person with a private chat, or another bot (is_bot=True); a test may set `deactivated`."""
 
     def __init__(self, world: "World", number: int, json: Json, *, started: bool) -> None:
         self.world = world
@@ -179,14 +191,16 @@ class User:
         self.private = Chat(world, number, "private", user=self)
         self.elsewhere = Chat(world, ELSEWHERE + number, "private", user=self)
 
-    def send(
+    def send(  # noqa: PLR0913 -- one keyword for each thing that a client offers
         self,
         text: str = "",
         chat: "Chat | None" = None,
         *,
         topic: Topic | None = None,
         reply_to: Message | None = None,
+        quote: str = "",
         anonymous: bool = False,
+        channel: "Chat | None" = None,
         **content: Any,  # noqa: ANN401 -- fields of the Bot API's type Message
     ) -> Message:
         """Sends a message, by default to the bot's private chat.
@@ -196,24 +210,24 @@ class User:
             chat: Where to.
             topic: The topic of a forum.
             reply_to: The message it replies to.
+            quote: The part of that message which was selected.
             anonymous: In the group's name, as an anonymous administrator.
-            content: More fields of a Message: photo=[…], caption=….
+            channel: In the name of this channel.
+            content: More fields of a Message: photo=[…], caption=…, entities=[…].
         """
         chat = chat or self.private
         with self.world.lock:
             if chat is self.private:
                 self.started, self.blocked = True, False
-            body, entities = finish(text, [])
-            fields: Json = {"text": body} if text else {}
-            if entities:
-                fields["entities"] = entities
-            fields |= content
-            if anonymous:
-                fields["sender_chat"] = chat.brief()
+            fields = _finished({"text": text} if text else {}, content)
+            if quote:
+                fields["quote"] = _quote(quote, reply_to)
+            if anonymous or channel:
+                fields["sender_chat"] = (channel or chat).brief()
             thread = topic.id if topic else None
             if reply_to and not topic:
                 thread = reply_to.thread_id
-            sender = ANONYMOUS if anonymous else self.json
+            sender = CHANNEL if channel else ANONYMOUS if anonymous else self.json
             return chat.deliver("message", chat.add(sender, fields, thread, reply_to))
 
     def start(self, parameter: str = "") -> Message:
@@ -226,13 +240,38 @@ class User:
         """Sends a file."""
         return self.send("", chat, document=self.world.store(name, data))
 
+    def send_photo(
+        self,
+        caption: str = "",
+        chat: "Chat | None" = None,
+        **options: Any,  # noqa: ANN401 -- the keywords of `send`
+    ) -> Message:
+        """Sends a photo."""
+        if caption:
+            options["caption"] = caption
+        return self.send("", chat, photo=[self.world.picture(PICTURE)], **options)
+
+    def send_sticker(self, chat: "Chat | None" = None) -> Message:
+        """Sends a sticker."""
+        kind = {"type": "regular", "is_animated": False, "is_video": False}
+        return self.send("", chat, sticker=self.world.picture(STICKER) | kind)
+
     def edit(self, message: Message, text: str) -> Message:
-        """Edits a message."""
+        """Edits the text of a message that a person has sent, or its caption if it has no text."""
+        if message.from_bot or message.deleted:
+            raise AssertionError(f"people cannot edit {message}")
         with self.world.lock:
-            body, entities = finish(text, [])
+            is_text = "text" in message.json
+            kept = {k: v for k, v in message.json.items() if k not in EDITABLE}
             date = int(self.world.now())
-            message.json |= {"text": body, "entities": entities, "edit_date": date}
+            fields = _finished({"text": text} if is_text else {"caption": text}, {})
+            message.json = kept | fields | {"edit_date": date}
             return message.chat.deliver("edited_message", message)
+
+    def delete(self, message: Message) -> None:
+        """Deletes a message; bots are not told."""
+        with self.world.lock:
+            message.deleted = True
 
     def press(self, message: Message, label: str = "", *, data: str | None = None) -> Press:
         """Presses the first callback button with such a label, or with that data."""
@@ -345,6 +384,7 @@ class Chat:
         self.muted = False
         self.bot_status = "member"
         self.migrated_to: int | None = None
+        self.discussion: Chat | None = None  # the group that a channel's posts are forwarded to
         self.members: dict[int, str] = {}  # status by user
         self.messages: dict[int, Message] = {}
         self.topics: dict[int, Topic] = {}
@@ -367,20 +407,20 @@ class Chat:
 
     def add(
         self,
-        sender: Json,
+        sender: Json | None,
         fields: Json,
         thread: int | None = None,
         reply: Message | None = None,
     ) -> Message:
-        """A new message in the chat; nobody is told."""
-        counter = f"message{self.id}" if self.type == "supergroup" else "message"
+        """A new message in the chat, of nobody if it is a channel's; nobody is told."""
+        has_own_numbers = self.type in ("supergroup", "channel")
+        counter = f"message{self.id}" if has_own_numbers else "message"
         json: Json = {
             "message_id": self.world.next_number(counter),
             "date": int(self.world.now()),
             "chat": self.brief(),
-            "from": sender,
         }
-        json |= fields
+        json |= ({"from": sender} if sender else {}) | fields
         if self.is_forum and thread:
             json |= {"message_thread_id": thread, "is_topic_message": True}
             reply = reply or self.topics[thread].service  # so for every message in a topic
@@ -402,16 +442,36 @@ class Chat:
         """Privacy mode: https://core.telegram.org/bots/features#privacy-mode."""
         if self.bot_status not in INSIDE:
             return False
+        author = message.json.get("from", {})
+        is_bot = author.get("is_bot") and "sender_chat" not in message.json
+        if is_bot and not SERVICE & message.json.keys() and not self._hears_bot(message):
+            return False
         is_exempt = self.type == "private" or self.bot_status == "administrator"
         if is_exempt or not self.world.privacy or SERVICE & message.json.keys():
             return True
-        reply = message.json.get("reply_to_message", {})
-        is_reply = reply.get("from", {}).get("id") == self.world.bot_id
-        if is_reply and "forum_topic_created" not in reply:  # which every message in a topic has
+        if self._is_reply(message):
             return True
         if message.json.get("via_bot", {}).get("id") == self.world.bot_id:
             return True
         return self._is_addressed(message)
+
+    def _hears_bot(self, message: Message) -> bool:
+        """Whether another bot's message may arrive: https://core.telegram.org/api/bots/bot-to-bot.
+
+        The other bot has that mode on; whether ours has is `World.bot_to_bot`.
+        """
+        if self.world.bot_to_bot or self._is_reply(message):
+            return True
+        me = f"@{self.world.username}".lower()
+        return any(
+            kind == "bot_command" and part.lower().endswith(me) for kind, part in message.entities
+        )
+
+    def _is_reply(self, message: Message) -> bool:
+        """Whether it replies to the bot; every message in a topic replies to its opening."""
+        reply = message.json.get("reply_to_message", {})
+        is_reply = reply.get("from", {}).get("id") == self.world.bot_id
+        return is_reply and "forum_topic_created" not in reply
 
     def _is_addressed(self, message: Message) -> bool:
         """Whether it starts with a command for the bot, or mentions it."""
@@ -458,7 +518,7 @@ class Chat:
         with self.world.lock:
             was_inside, is_inside = self.bot_status in INSIDE, status in INSIDE
             self.change_bot(self.bot_status, status, by.json)
-            if was_inside == is_inside:
+            if was_inside == is_inside or self.type == "channel":
                 return
             if is_inside:
                 service: Json = {"new_chat_members": [self.world.me]}
@@ -472,6 +532,25 @@ class Chat:
             self.members[user.id] = "member"
             service = {"new_chat_members": [user.json]}
             self.deliver("message", self.add(user.json, service))
+
+    def publish(self, text: str) -> Message:
+        """Posts in a channel; returns what the discussion group shows of it, if there is one."""
+        with self.world.lock:
+            sender = {"sender_chat": self.brief()}
+            post = self.add(None, _finished({"text": text}, sender))
+            if self.bot_status == "administrator":
+                self.world.push("channel_post", post.view())
+            if self.discussion is None:
+                return post
+            origin = {
+                "type": "channel",
+                "date": post.json["date"],
+                "chat": self.brief(),
+                "message_id": post.id,
+            }
+            forward = {"is_automatic_forward": True, "forward_origin": origin}
+            copied = _finished({"text": text}, sender | forward)
+            return self.discussion.deliver("message", self.discussion.add(TELEGRAM, copied))
 
     def create_topic(self, name: str) -> Topic:
         """Opens a topic in a forum."""
@@ -501,6 +580,7 @@ class World(Updates):
 
     privacy: bool = True  # https://core.telegram.org/bots/features#privacy-mode
     inline: bool = True  # https://core.telegram.org/bots/inline
+    bot_to_bot: bool = False  # other bots' messages: https://core.telegram.org/api/bots/bot-to-bot
     feedback: bool = True  # chosen inline results are reported
     inline_cache: bool = False  # Telegram answers repeated inline queries itself
 
@@ -544,6 +624,20 @@ class World(Updates):
         chat.username, chat.is_forum = username, is_forum
         return self._settle(chat, members, bot)
 
+    def channel(
+        self,
+        title: str,
+        members: Sequence[User] = (),
+        *,
+        bot: str = "left",
+        discussion: Chat | None = None,
+    ) -> Chat:
+        """A new channel, whose posts are forwarded to a discussion group if it has one."""
+        number = SUPERGROUPS - self.next_number("supergroup")
+        chat = Chat(self, number, "channel", title)
+        chat.discussion = discussion
+        return self._settle(chat, members, bot)
+
     def _settle(self, chat: Chat, members: Sequence[User], bot: str) -> Chat:
         chat.bot_status = bot
         chat.members = {user.id: "member" if i else "creator" for i, user in enumerate(members)}
@@ -573,6 +667,16 @@ class World(Updates):
                 return old
         return None
 
+    def picture(self, size: tuple[int, int]) -> Json:
+        """The fields that the Bot API's types PhotoSize and Sticker share."""
+        number = self.next_number("file")
+        return {
+            "file_id": f"AgACAgI{number:05d}",
+            "file_unique_id": f"uAgACAgI{number:05d}",
+            "width": size[0],
+            "height": size[1],
+        }
+
     def store(self, name: str, data: bytes) -> Json:
         """Keeps a file and describes it as the Bot API's type Document."""
         file_id = f"BQACAgI{self.next_number('file'):05d}"
@@ -594,3 +698,23 @@ class World(Updates):
     def wait_for_answer(self, query: Query, timeout: float, what: str) -> Json:
         """The parameters of the call that answers a query; AssertionError if none does."""
         return self.wait(lambda: query.answer, timeout, what)
+
+
+def _finished(words: Json, content: Json) -> Json:
+    """Fields of a message, with the entities that the server finds in its text or caption."""
+    fields = words | content
+    for name, entities in (("text", "entities"), ("caption", "caption_entities")):
+        if name not in fields:
+            continue
+        fields[name], found = finish(fields[name], fields.get(entities, []))
+        if found:
+            fields[entities] = found
+    return fields
+
+
+def _quote(text: str, replied: Message | None) -> Json:
+    """The Bot API's type TextQuote."""
+    if replied is None or text not in replied.text:
+        raise AssertionError("only a part of the message that is replied to can be quoted")
+    position = utf16_length(replied.text.partition(text)[0])
+    return {"text": text, "position": position, "is_manual": True}

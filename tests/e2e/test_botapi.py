@@ -1095,6 +1095,127 @@ def test_each_call_is_expected_once(raw: Emulator) -> None:
         raw.expect_call("sendMessage", 0.05, chat_id=ann)
 
 
+# What people do, as updates
+
+
+def newest(emu: Emulator, kind: str = "message") -> Json:
+    """What the newest update, of such a kind, is about."""
+    found: Json = emu.queue[-1][kind]
+    return found
+
+
+def test_a_caption_has_entities_and_can_be_edited(raw: Emulator) -> None:
+    ann = raw.user("Ann")
+    photo = ann.send_photo("/ask 😀 @demo_bot")
+    assert newest(raw)["caption_entities"] == [
+        {"type": "bot_command", "offset": 0, "length": 4},
+        {"type": "mention", "offset": 8, "length": 9},
+    ]
+    ann.edit(photo, "plain")
+    edited = newest(raw, "edited_message")
+    assert edited["caption"] == "plain"
+    assert edited["photo"]
+    assert not {"text", "caption_entities"} & edited.keys()
+
+
+def test_an_edit_replaces_the_entities(raw: Emulator) -> None:
+    ann = raw.user("Ann")
+    message = ann.send("@demo_bot hello")
+    ann.edit(message, "hello")
+    assert "entities" not in newest(raw, "edited_message")
+    with pytest.raises(AssertionError, match="cannot edit"):
+        ann.edit(message_of(raw, ok(raw, "sendMessage", chat_id=ann.id, text="mine")), "x")
+
+
+def test_a_mention_without_a_name_is_an_entity_of_the_message(raw: Emulator) -> None:
+    ann, bob = raw.user("Ann"), raw.user("Bob")
+    named = {"type": "text_mention", "offset": 0, "length": 3, "user": bob.json}
+    ann.send("Bob, look at @demo_bot", entities=[named])
+    assert [entity["type"] for entity in newest(raw)["entities"]] == ["text_mention", "mention"]
+
+
+def test_a_part_of_a_message_can_be_quoted(raw: Emulator) -> None:
+    ann = raw.user("Ann")
+    group = raw.supergroup("G", [ann], bot="administrator")
+    message = ann.send("😀 first, second", group)
+    ann.send("/say", group, reply_to=message, quote="second")
+    assert newest(raw)["quote"] == {"text": "second", "position": 10, "is_manual": True}
+    with pytest.raises(AssertionError, match="quoted"):
+        ann.send("/say", group, reply_to=message, quote="third")
+
+
+def test_a_channel_writes_in_a_group(raw: Emulator) -> None:
+    ann = raw.user("Ann")
+    group, news = raw.supergroup("G", [ann]), raw.channel("News", [ann])
+    ann.send("@demo_bot hello", group, channel=news)
+    message = newest(raw)
+    assert (message["sender_chat"]["id"], message["sender_chat"]["type"]) == (news.id, "channel")
+    assert message["from"]["username"] == "Channel_Bot"
+
+
+def test_a_channels_post_is_forwarded_to_its_discussion_group(raw: Emulator) -> None:
+    ann = raw.user("Ann")
+    group = raw.supergroup("G", [ann], bot="administrator")
+    news = raw.channel("News", [ann], discussion=group, bot="administrator")
+    copied = news.publish("@demo_bot hello")
+    assert raw.queue[-2]["channel_post"]["sender_chat"]["id"] == news.id
+    message = newest(raw)
+    assert message["message_id"] == copied.id
+    assert message["is_automatic_forward"] is True
+    assert message["from"]["id"] == 777000
+    assert message["sender_chat"] == message["forward_origin"]["chat"] == news.brief()
+
+
+def test_a_bot_learns_of_a_channel_without_a_service_message(raw: Emulator) -> None:
+    ann = raw.user("Ann")
+    news = raw.channel("News", [ann])
+    news.set_bot("administrator", ann)
+    assert len(raw.queue) == 1
+    assert newest(raw, "my_chat_member")["chat"]["type"] == "channel"
+    ok(raw, "leaveChat", chat_id=news.id)
+    assert news.bot_status == "left"
+
+
+@pytest.mark.parametrize(
+    ("in_mode", "status", "seen"),
+    [
+        (False, "member", ["/say@demo_bot", "reply"]),
+        (False, "administrator", ["/say@demo_bot", "reply"]),
+        (True, "member", ["/say@demo_bot", "hello @demo_bot", "/say", "reply"]),
+        (True, "administrator", ["/say@demo_bot", "hello @demo_bot", "/say", "hello", "reply"]),
+    ],
+)
+def test_other_bots_are_heard_as_the_bot_to_bot_mode_says(
+    raw: Emulator, *, in_mode: bool, status: str, seen: list[str]
+) -> None:
+    raw.bot_to_bot = in_mode
+    other = raw.user("Other", is_bot=True, username="other_bot")
+    group = raw.supergroup("G", [other], bot=status)
+    answer = message_of(raw, ok(raw, "sendMessage", chat_id=group.id, text="mine"))
+    for text in ("/say@demo_bot", "hello @demo_bot", "/say", "hello"):
+        other.send(text, group)
+    other.send("reply", group, reply_to=answer)
+    assert [update["message"]["text"] for update in raw.queue] == seen
+
+
+def test_nobody_is_told_of_a_message_that_a_person_deletes(raw: Emulator) -> None:
+    ann = raw.user("Ann")
+    message = ann.send("hello")
+    ann.delete(message)
+    assert len(raw.queue) == 1
+    wanted = {"message_id": message.id}
+    reply = "message to be replied not found"
+    refused(
+        raw, 400, reply, None, "sendMessage", chat_id=ann.id, text="x", reply_parameters=wanted
+    )
+
+
+def test_a_sticker_has_no_words(raw: Emulator) -> None:
+    raw.user("Ann").send_sticker()
+    assert not {"text", "caption"} & newest(raw).keys()
+    assert newest(raw)["sticker"]["type"] == "regular"
+
+
 # Where the schema comes from
 
 

@@ -1,13 +1,17 @@
 """Somebody asks in a private chat."""
 
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from botapi import BotProcess, Emulator
+from faq.wording import ENGLISH
 
 from .conftest import COMMAND
+from .records import Records
 
+CHOICE = "how do I mix paint"
 QUESTION = "Why can't a KPO team be hired overnight?"
 QUOTE = "cannot be easily hired overnight as they will be highly educated and trained"
 
@@ -20,7 +24,9 @@ def test_a_question_is_answered_first_and_then_proved(emu: Emulator) -> None:
     quotes = [text for kind, text in answer.entities if kind == "expandable_blockquote"]
     assert QUOTE in quotes[0]
     assert "12 July 2011, paragraph 8" in answer.text
-    assert [button["text"][:2] for button in answer.buttons] == ["1.", "2.", "3."]
+    labels = [button["text"] for button in answer.buttons]
+    assert [label[:2] for label in labels[:3]] == ["1.", "2.", "3."]
+    assert labels[3:] == ["👍 Helpful", "👎 Not helpful"]
 
 
 def test_a_related_question_is_answered_in_a_new_message(emu: Emulator) -> None:
@@ -65,7 +71,7 @@ def test_start_greets_by_name_and_offers_the_topics(emu: Emulator) -> None:
     ann.start()
     greeting = emu.expect_message(ann)
     assert greeting.text.startswith("Hello, Ann!\nI answer questions from “BPO vs KPO”.")
-    assert "The two terms" in [button["text"] for button in greeting.buttons]
+    assert "1. The two terms" in [button["text"] for button in greeting.buttons]
 
 
 def test_a_deep_link_opens_an_entry(emu: Emulator) -> None:
@@ -91,7 +97,7 @@ def test_help_names_the_ways_to_ask(emu: Emulator) -> None:
 def test_topics_lead_to_questions_and_back(emu: Emulator) -> None:
     ann = emu.user("Ann")
     ann.send("/topics")
-    topics = emu.expect_message(ann, text="Topics")
+    topics = emu.expect_message(ann, contains="Topics\n")
     ann.press(topics, "People and skills").wait()
     emu.expect_edit(topics, contains="People and skills")
     assert any("hired overnight" in button["text"] for button in topics.buttons)
@@ -139,6 +145,26 @@ def test_forged_and_stale_buttons_are_refused_politely(emu: Emulator) -> None:
         )
 
 
+def test_a_question_under_a_deleted_message_is_gone(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    ann.start("red")
+    answer = shop.expect_message(ann, contains="With red pigment.")
+    ann.send(CHOICE)
+    choice = shop.expect_message(ann, contains=ENGLISH.which)
+    ann.send("/topics 2")
+    questions = shop.expect_message(ann, contains="The shop")
+    for message, label in (
+        (answer, "When do you open?"),
+        (choice, "blue"),
+        (choice, "0."),
+        (questions, "Where is the shop?"),
+    ):
+        ann.delete(message)
+        assert ann.press(message, label).wait()["text"] == ENGLISH.gone
+    shop.settle()
+    assert not shop.unread(ann)
+
+
 def test_a_double_tap_is_harmless(emu: Emulator) -> None:
     ann = emu.user("Ann")
     ann.send("/topics")
@@ -176,7 +202,7 @@ def test_markup_in_an_faq_is_shown_as_written(faq_folder: Path) -> None:
         ann = emu.user("Ann")
         ann.start()
         greeting = emu.expect_message(ann, contains="<Shop> & Co")
-        assert "Prices & <fees>" in [button["text"] for button in greeting.buttons]
+        assert "1. Prices & <fees>" in [button["text"] for button in greeting.buttons]
         ann.start("prices")
         answer = emu.expect_message(ann)
         assert answer.text.startswith("Yes, 5 < 6 & <b>7 > 6</b>.")
@@ -187,47 +213,158 @@ def test_markup_in_an_faq_is_shown_as_written(faq_folder: Path) -> None:
         emu.assert_clean()
 
 
-@pytest.fixture
-def paints(tmp_path: Path) -> Path:
-    """An FAQ in which "paint" alone can mean three entries."""
-    colours = ("red", "blue", "green")
-    lines = ["title: Paints", "entries:"]
-    for colour in colours:
-        lines += [
-            f"  - id: {colour}",
-            f"    question: How do I mix {colour} paint?",
-            f"    phrasings: [mixing {colour} paint, {colour} paint recipe]",
-            f"    answer: With {colour} pigment.",
-        ]
-    (tmp_path / "faq.yaml").write_text("\n".join(lines), "utf-8")
-    return tmp_path
+def test_a_choice_turns_into_the_answer_that_is_picked(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    ann.send(CHOICE)
+    choice = shop.expect_message(ann, contains="Which of these do you mean?")
+    labels = [button["text"] for button in choice.buttons]
+    assert [label[:2] for label in labels] == ["1.", "2.", "3.", "0."]
+    label = next(label for label in labels if "blue" in label)
+    first, second = ann.press(choice, label), ann.press(choice, label)
+    first.wait()
+    second.wait()
+    shop.expect_edit(choice, contains="With blue pigment.")
+    assert [button["text"] for button in choice.buttons] == ["👍 Helpful", "👎 Not helpful"]
+    shop.settle()
+    assert not shop.unread(ann)
 
 
-def test_a_choice_turns_into_the_answer_that_is_picked(paints: Path) -> None:
-    with Emulator() as emu, BotProcess(emu, [*COMMAND, "--faq", str(paints)]):
-        ann = emu.user("Ann")
-        ann.send("how do I mix paint")
-        choice = emu.expect_message(ann, contains="Which of these do you mean?")
-        assert len(choice.buttons) == 3
-        label = next(b["text"] for b in choice.buttons if "blue" in b["text"])
-        first, second = ann.press(choice, label), ann.press(choice, label)
-        first.wait()
-        second.wait()
-        emu.expect_edit(choice, contains="With blue pigment.")
-        assert choice.buttons == []
-        emu.settle()
-        assert not emu.unread(ann)
-        emu.assert_clean()
+def test_a_choice_can_be_picked_by_typing_its_number(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    ann.send(CHOICE)
+    choice = shop.expect_message(ann, contains="Which of these do you mean?")
+    third = choice.text.split("3. ")[1].split("\n")[0]
+    colour = next(c for c in ("red", "blue", "green") if c in third)
+    ann.send("3")
+    shop.expect_message(ann, contains=f"With {colour} pigment.")
 
 
-def test_a_choice_can_be_picked_by_typing_its_number(paints: Path) -> None:
-    with Emulator() as emu, BotProcess(emu, [*COMMAND, "--faq", str(paints)]):
-        ann = emu.user("Ann")
-        ann.send("how do I mix paint")
-        choice = emu.expect_message(ann, contains="Which of these do you mean?")
-        third = choice.text.split("3. ")[1].split("\n")[0]
-        colour = next(c for c in ("red", "blue", "green") if c in third)
-        ann.send("3")
-        emu.expect_message(ann, contains=f"With {colour} pigment.")
-        emu.settle()
-        emu.assert_clean()
+def test_a_typed_0_rejects_a_choice_and_is_thanked_for(shop: Emulator, records: Records) -> None:
+    ann = shop.user("Ann")
+    ann.send(CHOICE)
+    shop.expect_message(ann, contains=ENGLISH.which)
+    ann.send("0")
+    shop.expect_message(ann, text=ENGLISH.noted)
+    assert records.gaps(ann) == [(CHOICE, None, "none fits")]
+
+
+def test_none_of_these_thanks_in_the_place_of_the_choice(shop: Emulator, records: Records) -> None:
+    ann = shop.user("Ann")
+    ann.send(CHOICE)
+    choice = shop.expect_message(ann, contains=ENGLISH.which)
+    first, second = ann.press(choice, "0."), ann.press(choice, "0.")
+    first.wait()
+    second.wait()
+    shop.expect_edit(choice, contains=ENGLISH.noted)
+    assert choice.text == ENGLISH.noted
+    assert not choice.buttons
+    assert records.gaps(ann) == [(CHOICE, None, "none fits")]
+    assert not shop.unread(ann)
+
+
+def test_an_answer_picked_late_is_known_as_what_was_meant(
+    shop: Emulator, records: Records
+) -> None:
+    ann = shop.user("Ann")
+    ann.send(CHOICE)
+    choice = shop.expect_message(ann, contains=ENGLISH.which)
+    ann.press(choice, data="p:green").wait()
+    shop.expect_edit(choice, contains="With green pigment.")
+    assert records.gaps(ann) == [(CHOICE, "green", "picked")]
+
+
+def test_a_0_without_a_choice_is_no_choice(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    ann.send("0")
+    assert shop.expect_message(ann).text != ENGLISH.noted
+
+
+def test_topics_and_questions_can_be_typed_by_their_numbers(emu: Emulator) -> None:
+    ann = emu.user("Ann")
+    ann.send("/topics 4")
+    questions = emu.expect_message(ann, contains="People and skills")
+    first = questions.buttons[0]["text"].removeprefix("1. ")
+    assert first == "Does KPO need domain expertise?"
+    ann.send("1")
+    assert emu.expect_message(ann).text.startswith("KPO takes domain expertise")
+    ann.send("/topics people AND skills")
+    emu.expect_message(ann, contains="People and skills")
+    ann.send("/topics 99")
+    emu.expect_message(ann, contains=ENGLISH.topics_typed)
+
+
+def test_a_number_picks_from_the_topic_that_a_button_opened(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    ann.send("/topics")
+    topics = shop.expect_message(ann)
+    ann.press(topics, "2. The shop").wait()
+    shop.expect_edit(topics, contains="The shop")
+    ann.send("2.")
+    shop.expect_message(ann, contains="In Mill Lane.")
+
+
+def test_a_sticker_gets_its_hint_only_once(emu: Emulator) -> None:
+    ann = emu.user("Ann")
+    ann.send_sticker()
+    emu.expect_message(ann, text=ENGLISH.text_only)
+    ann.send_sticker()
+    ann.send_photo()
+    ann.send("What does KPO stand for?")
+    emu.expect_message(ann, contains="KPO stands for")
+    emu.settle()
+    assert not emu.unread(ann)
+
+
+def test_a_photo_with_a_caption_is_answered_by_its_caption(emu: Emulator) -> None:
+    ann = emu.user("Ann")
+    ann.send_photo("What does KPO stand for?")
+    assert emu.expect_message(ann).text.startswith("KPO stands for")
+    emu.settle()
+    assert not emu.unread(ann)
+
+
+@pytest.mark.parametrize(
+    ("caption", "said"),
+    [("/help", ENGLISH.no_text), ("/help When do you open?", "At nine.")],
+    ids=["alone", "with words"],
+)
+def test_a_command_below_a_photo_is_taken_as_a_question(
+    shop: Emulator, caption: str, said: str
+) -> None:
+    ann = shop.user("Ann")
+    ann.send_photo(caption)
+    assert shop.expect_message(ann).text.startswith(said)
+    shop.settle()
+    assert not shop.unread(ann)
+
+
+def test_version_names_the_program_and_the_faq(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    ann.send("/version")
+    said = shop.expect_message(ann, contains=f"faqbot {version('faqbot')}\n").text
+    assert "“The paint shop”: 5 questions" in said
+
+
+def test_other_bots_are_not_answered_in_private(emu: Emulator) -> None:
+    other, ann = emu.user("Other", is_bot=True, username="other_bot"), emu.user("Ann")
+    emu.bot_to_bot = True
+    other.send("What does KPO stand for?")
+    other.send("/start")
+    other.send("/forget")
+    other.send_sticker()
+    emu.bot_to_bot = False
+    ann.send("What does KPO stand for?")
+    emu.expect_message(ann, contains="KPO stands for")
+    emu.settle()
+    assert not emu.unread(other)
+
+
+def test_what_is_sent_from_inline_mode_is_not_answered(shop: Emulator) -> None:
+    ann = shop.user("Ann")
+    query = ann.inline("when do you open?")
+    query.results()
+    ann.choose(query, "e:hours", ann.private)
+    ann.send("where is the shop?")
+    shop.expect_message(ann, contains="In Mill Lane.")
+    shop.settle()
+    assert not shop.unread(ann)

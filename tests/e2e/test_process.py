@@ -8,7 +8,8 @@ from pathlib import Path
 
 from botapi import BotProcess, Emulator
 
-from .conftest import COMMAND
+from .conftest import COMMAND, assert_clean, own_bot
+from .groups import AT_NINE, HOURS
 
 TOKEN = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 -- the one in Telegram's manual
 
@@ -86,6 +87,28 @@ def test_somebody_who_blocked_the_bot_costs_one_line() -> None:
         ann.send("what is kpo")
         emu.wait(lambda: "may not write there" in bot.log(), what="log line")
         assert "Traceback" not in bot.log()
+
+
+def test_a_closed_topic_costs_one_line(shop_folder: Path, tmp_path: Path) -> None:
+    with (
+        Emulator(username="paint_shop_bot") as emu,
+        own_bot(emu, shop_folder, tmp_path / "notes.sqlite3") as bot,
+    ):
+        ann = emu.user("Ann")
+        forum = emu.supergroup("Forum", [ann], is_forum=True)
+        topic = forum.create_topic("Hours")
+        ann.send(f"/ask {HOURS}", forum, topic=topic)
+        emu.expect_message(forum, contains=AT_NINE)
+        emu.settle()
+        before = bot.log()
+        topic.closed = True
+        ann.send("/ask Where is the shop?", forum, topic=topic)
+        emu.wait(lambda: "may not write there" in bot.log(), what="log line")
+        ann.send("/ask Where is the shop?", forum)
+        emu.expect_message(forum, contains="In Mill Lane.")
+        assert len(bot.log().removeprefix(before).splitlines()) == 1
+        assert not emu.unread(forum)
+        assert_clean(emu, bot)
 
 
 def test_the_command_is_installed() -> None:

@@ -1,9 +1,11 @@
-"""Settings of hypothesis for all unit tests, and the databases that the store can use."""
+"""Settings of hypothesis for all unit tests, and what some of them need: databases, git."""
 
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from unit.repositories import Git, new_repository
 
 settings.register_profile("unit", deadline=None)  # a busy machine is no failure
 settings.load_profile("unit")
@@ -16,3 +18,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'faq.sqlite3'}"
     address: str = request.getfixturevalue("new_postgresql")()
     return address
+
+
+@pytest.fixture
+def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
+    """Runs git in a new repository, which is the working folder."""
+    return new_repository(tmp_path, monkeypatch)

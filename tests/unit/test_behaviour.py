@@ -4,7 +4,7 @@ import pytest
 
 from faq.behaviour import Verdict, judge, run
 from faq.content import NotCovered
-from faq.desk import Answer, Choices, Edition, NoAnswer, NotCoveredReply, Reply
+from faq.desk import Answer, Choices, Edition, Found, NoAnswer, NotCoveredReply
 from faq.matching import Matcher, Ranking
 from unit.samples import PLACE, entry, small_faq
 
@@ -41,7 +41,7 @@ NO_ANSWER = NoAnswer((A,), NOTHING)
     ],
 )
 def test_a_reply_is_judged_by_what_is_accepted(
-    reply: Reply, accepted: set[str], verdict: Verdict
+    reply: Found, accepted: set[str], verdict: Verdict
 ) -> None:
     assert judge(reply, frozenset(accepted)) == verdict
 

@@ -5,7 +5,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.desk import Answer, Choices, Conversation, Desk, NoAnswer, NotCoveredReply, Reply, offered
+from faq.desk import (
+    QUESTION_MARKS,
+    UNASKED_EVERY_S,
+    Answer,
+    Choices,
+    Conversation,
+    Desk,
+    Edition,
+    NoAnswer,
+    NoneFits,
+    NotCoveredReply,
+    Reply,
+    offered,
+    open_editions,
+)
 from faq.matching import Matcher
 from unit.samples import load_text, small_faq
 
@@ -16,15 +30,40 @@ PAINT = "title: Paint\nentries:\n" + "".join(
     for colour in ("gold", "pink")
 )
 
+LIMITS = st.integers(1, 3)
+MIX = "How is paint mixed?"  # gold or pink
+
 NewDesk = Callable[[], Desk]
 
 
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 @pytest.fixture(scope="module")
-def new_desk(tmp_path_factory: pytest.TempPathFactory) -> NewDesk:
-    """Makes desks over the sample FAQ; each remembers nothing yet."""
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """The sample FAQ, ready to answer."""
     faq = small_faq(tmp_path_factory.mktemp("faq"))
-    matcher = Matcher(faq)
-    return lambda: Desk(faq, matcher)
+    return Edition(faq, Matcher(faq))
+
+
+@pytest.fixture(scope="module")
+def paint(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """An FAQ whose entries are too close to call."""
+    faq = load_text(PAINT, tmp_path_factory.mktemp("paint"))
+    return Edition(faq, Matcher(faq))
+
+
+@pytest.fixture(scope="module")
+def new_desk(edition: Edition) -> NewDesk:
+    """Makes desks over the sample FAQ; each remembers nothing yet."""
+    return lambda: Desk(edition)
 
 
 @pytest.fixture
@@ -55,14 +94,49 @@ def test_what_nothing_resembles_has_no_answer(question: str, desk: Desk) -> None
     assert type(desk.ask(question, HERE)) is NoAnswer
 
 
-def test_a_question_that_fits_several_entries_is_offered_as_a_choice(tmp_path: Path) -> None:
-    faq = load_text(PAINT, tmp_path)
-    desk = Desk(faq, Matcher(faq))
-    reply = desk.ask("How is paint mixed?", HERE)
+def test_a_question_that_fits_several_entries_is_offered_as_a_choice(paint: Edition) -> None:
+    desk = Desk(paint)
+    reply = desk.ask(MIX, HERE)
     assert isinstance(reply, Choices)
     assert {entry.id for entry in reply.entries} == {"gold", "pink"}
     second = reply.entries[1].id
     assert answered(desk.ask("2", HERE)) == second
+
+
+@pytest.mark.parametrize("typed", ["0", " 0 ", "0.", "0)", "#0", "０", "٠", "०"])
+def test_zero_rejects_a_choice(typed: str, paint: Edition) -> None:
+    desk = Desk(paint)
+    desk.ask(MIX, HERE)
+    assert desk.ask(typed, HERE) == NoneFits()
+
+
+def test_a_choice_can_be_rejected_once(paint: Edition) -> None:
+    desk = Desk(paint)
+    desk.ask(MIX, HERE)
+    assert desk.ask("0", HERE) == NoneFits()
+    assert not isinstance(desk.ask("0", HERE), NoneFits)
+
+
+def test_what_was_rejected_cannot_be_picked(paint: Edition) -> None:
+    desk = Desk(paint)
+    desk.ask(MIX, HERE)
+    desk.ask("0", HERE)
+    assert answered(desk.ask("1", HERE)) is None
+
+
+def test_zero_rejects_nobody_elses_choice(paint: Edition) -> None:
+    desk = Desk(paint)
+    desk.ask(MIX, ANN)
+    assert not isinstance(desk.ask("0", BOB), NoneFits)
+    assert desk.ask("0", ANN) == NoneFits()
+
+
+def test_a_choice_that_was_rejected_by_a_button_cannot_be_picked_from(paint: Edition) -> None:
+    desk = Desk(paint)
+    desk.ask(MIX, HERE)
+    assert desk.reject(HERE) == NoneFits()
+    assert answered(desk.ask("1", HERE)) is None
+    assert not isinstance(desk.ask("0", HERE), NoneFits)
 
 
 @pytest.mark.parametrize("typed", ["2", " 2 ", "2.", "2)", "#2", "２", "٢", "२"])
@@ -76,7 +150,7 @@ def test_a_number_that_was_not_listed_is_a_question(typed: str, desk: Desk) -> N
     desk.ask(OPENING, HERE)
     reply = desk.ask(typed, HERE)
     assert answered(reply) is None
-    assert reply == desk.reply(typed)
+    assert reply == desk.edition.reply(typed)
 
 
 def test_a_number_before_anything_was_listed_is_a_question(desk: Desk) -> None:
@@ -134,7 +208,7 @@ def test_any_text_has_a_reply_that_lists_what_can_be_picked(
 def test_a_ranking_holds_every_entry_of_a_small_faq_best_first(
     question: str, new_desk: NewDesk
 ) -> None:
-    ranking = new_desk().reply(question).ranking
+    ranking = new_desk().edition.reply(question).ranking
     assert ranking is not None
     assert {candidate.id for candidate in ranking.entries} == {"hours", "parking", "returns"}
     confidences = [round(candidate.confidence, 6) for candidate in ranking.entries]
@@ -146,4 +220,154 @@ def test_a_ranking_holds_every_entry_of_a_small_faq_best_first(
 def test_an_faq_without_a_word_can_be_asked(question: str, tmp_path: Path) -> None:
     text = "title: T\nentries:\n  - id: a\n    question: ???\n    answer: b\n"
     faq = load_text(text, tmp_path)
-    assert isinstance(Desk(faq, Matcher(faq)).ask(question, HERE), Answer | Choices | NoAnswer)
+    assert isinstance(Edition(faq, Matcher(faq)).reply(question), Answer | Choices | NoAnswer)
+
+
+def test_a_brief_answer_lists_nothing_and_no_number_picks(desk: Desk) -> None:
+    reply = desk.ask(OPENING, HERE, brief=True)
+    assert answered(reply) == "hours"
+    assert offered(reply) == ()
+    assert answered(desk.ask("1", HERE, brief=True)) is None
+
+
+@pytest.mark.parametrize("question", ["zyx wvu tsr", "what are the wages of the staff"])
+def test_a_brief_decline_lists_nothing(question: str, desk: Desk) -> None:
+    full, brief = desk.ask(question, ANN), desk.ask(question, BOB, brief=True)
+    assert type(brief) is type(full)
+    assert len(offered(full)) == 3
+    assert offered(brief) == ()
+
+
+def test_a_brief_choice_can_be_picked_from_and_rejected(paint: Edition) -> None:
+    desk = Desk(paint)
+    reply = desk.ask(MIX, HERE, brief=True)
+    assert reply == desk.ask(MIX, ANN)
+    assert answered(desk.ask("1", HERE, brief=True)) == offered(reply)[0].id
+    assert desk.ask("0", ANN, brief=True) == NoneFits()
+
+
+def test_a_number_picks_from_a_list_that_somebody_was_shown(desk: Desk) -> None:
+    desk.offer(desk.faq.entries[1:], ANN)
+    assert answered(desk.ask("1", BOB)) is None
+    assert answered(desk.ask("2", ANN)) == "returns"
+
+
+def test_zero_rejects_no_list_that_is_not_a_choice(desk: Desk) -> None:
+    desk.offer(desk.faq.entries, HERE)
+    assert not isinstance(desk.ask("0", HERE), NoneFits)
+
+
+def test_a_person_is_forgotten_wherever_they_asked(desk: Desk) -> None:
+    ann_elsewhere = Conversation(3, ANN.person)
+    for conversation in (ANN, BOB, ann_elsewhere):
+        desk.ask(OPENING, conversation)
+    desk.forget(ANN.person)
+    assert answered(desk.ask("1", ANN)) is None
+    assert answered(desk.ask("1", ann_elsewhere)) is None
+    assert answered(desk.ask("1", BOB)) == "parking"
+
+
+@pytest.mark.parametrize("mark", [*QUESTION_MARKS, "? ", "?\n", "??"])
+def test_a_question_to_a_group_is_answered_when_the_bot_is_very_sure(
+    mark: str, desk: Desk
+) -> None:
+    reply = desk.volunteer(f"When do you open{mark}", -10)
+    assert reply is not None
+    assert reply.entry.id == "hours"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When do you open",
+        "When do you open? Tell me",
+        "When do you open!",
+        "do you park cars?",  # it is sure, but not very sure
+        "zyx wvu tsr?",
+        "what are the wages of the staff?",
+        "?",
+        "",
+    ],
+)
+def test_talk_in_a_group_is_left_alone(text: str, desk: Desk) -> None:
+    assert desk.volunteer(text, -10) is None
+
+
+def test_a_choice_is_never_volunteered(paint: Edition) -> None:
+    assert isinstance(paint.reply(MIX), Choices)
+    assert Desk(paint).volunteer(MIX, -10) is None
+
+
+def test_each_group_is_answered_unasked_only_now_and_then(edition: Edition) -> None:
+    clock = Clock()
+    desk = Desk(edition, clock)
+    assert desk.volunteer("zyx wvu tsr?", -10) is None  # that costs nothing
+    assert desk.volunteer(OPENING, -10)
+    assert desk.volunteer(OPENING, -20)
+    clock.now = UNASKED_EVERY_S - 1
+    assert desk.volunteer(OPENING, -10) is None
+    clock.now = UNASKED_EVERY_S
+    assert desk.volunteer(OPENING, -10)
+
+
+def test_what_was_volunteered_is_nobodys_conversation(desk: Desk) -> None:
+    desk.volunteer(OPENING, HERE.chat)
+    assert answered(desk.ask("1", HERE)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("When do you open?", "hours"),
+        ("when do you", "hours"),
+        ("cus par", "parking"),
+        ("  RECEIPT ", "returns"),  # a word of the answer
+        ("behind hou", "parking"),
+    ],
+)
+def test_a_search_finds_what_is_meant_first(typed: str, found: str, edition: Edition) -> None:
+    assert edition.search(typed, 10)[0].id == found
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "???", "asdf", "what are the wages of the staff"])
+def test_a_search_for_what_is_not_there_finds_nothing(typed: str, edition: Edition) -> None:
+    assert edition.search(typed, 10) == []
+
+
+@given(typed=st.text(max_size=30) | st.sampled_from(["we", "o", "park", "the", "h"]), most=LIMITS)
+def test_a_search_finds_each_entry_once_and_no_more_than_are_wanted(
+    typed: str, most: int, edition: Edition
+) -> None:
+    found = [entry.id for entry in edition.search(typed, most)]
+    assert len(found) == len(set(found)) <= most
+    assert found == [entry.id for entry in edition.search(typed, 10)][:most]
+
+
+def test_another_edition_answers_as_soon_as_it_serves(edition: Edition, paint: Edition) -> None:
+    desk = Desk(paint)
+    assert answered(desk.ask(OPENING, HERE)) is None
+    desk.serve(edition)
+    assert desk.faq is edition.faq
+    assert answered(desk.ask(OPENING, HERE)) == "hours"
+
+
+def test_what_an_earlier_edition_listed_and_this_one_lacks_is_not_found(
+    edition: Edition, paint: Edition
+) -> None:
+    desk = Desk(edition)
+    desk.ask(OPENING, HERE)
+    desk.serve(paint)
+    assert desk.ask("1", HERE) == NoAnswer()
+    desk.serve(edition)
+    desk.ask(OPENING, HERE)
+    desk.serve(paint)
+    assert isinstance(desk.ask("why?", HERE), NoAnswer)
+
+
+def test_faqs_that_answer_alike_share_a_matcher(tmp_path: Path) -> None:
+    faq = small_faq(tmp_path)
+    more = small_faq(tmp_path, "  - {q: car park, expect: parking}\n")
+    other = small_faq(tmp_path, "terms: [{term: shop}]\n")
+    first, second, third = open_editions((faq, more, other), "off")
+    assert first.matcher is second.matcher is not third.matcher
+    assert (first.faq, second.faq, third.faq) == (faq, more, other)

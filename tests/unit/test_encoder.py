@@ -119,3 +119,40 @@ def test_without_its_runtime_the_bot_goes_by_spelling(
     monkeypatch.setitem(__import__("sys").modules, "onnxruntime", missing["onnxruntime"])
     assert open_encoder("auto") is None
     assert "cannot run here" in caplog.text
+
+
+def test_what_is_learned_is_learned_once(tmp_path: Path) -> None:
+    encoder = Encoder(cache=VectorCache(tmp_path))
+    learned = [np.ones(3, np.float32), np.zeros(3, np.float32)]
+    first = encoder.once("a recipe", lambda: {"it": learned[0]})
+    again = encoder.once("a recipe", lambda: {"it": learned[1]})
+    other = encoder.once("another", lambda: {"it": learned[1]})
+    assert first["it"].tolist() == again["it"].tolist() == [1, 1, 1]
+    assert other["it"].tolist() == [0, 0, 0]
+
+
+def test_damage_to_what_was_learned_costs_learning_it_again(tmp_path: Path) -> None:
+    encoder = Encoder(cache=VectorCache(tmp_path))
+    encoder.once("a recipe", lambda: {"it": np.ones(300, np.float32)})
+    (file,) = tmp_path.glob("*.npz")
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    assert encoder.once("a recipe", lambda: {"it": np.zeros(3)})["it"].tolist() == [0, 0, 0]
+
+
+def test_only_the_newest_of_what_was_learned_is_kept(tmp_path: Path) -> None:
+    encoder = Encoder(cache=VectorCache(tmp_path))
+    for number in range(6):
+        encoder.once(str(number), lambda: {"it": np.zeros(1)})
+    assert len(list(tmp_path.glob("*.npz"))) == 4
+
+
+def test_who_asks_several_faqs_the_same_has_it_encoded_once() -> None:
+    remembering = Encoder(remember=1)
+    first = remembering.vector("asked of both")
+    assert remembering.vector("asked of both") is first
+    with pytest.raises(ValueError, match="read-only"):
+        first[0] = 0
+    remembering.vector("something else")
+    assert remembering.vector("asked of both") is not first

@@ -2,12 +2,25 @@ import traceback
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import SecretStr
 
-from bot.settings import SettingsError, read_settings
+from bot.settings import Settings, SettingsError, read_settings
 
 TOKEN = "123456789:AAHq7Zk3vXw9-Lp2_RtY8uMb5cNd1eFgHjKs"  # noqa: S105 -- nobody's
 SECRET = TOKEN.partition(":")[2]
-NAMES = ("TELEGRAM_TOKEN", "TELEGRAM_TOKEN_FILE", "TELEGRAM_API_URL", "FAQBOT_LOG_LEVEL")
+PASSWORD = "Tr0ub4dor-and-3"  # noqa: S105 -- nobody's
+NAMES = (
+    "TELEGRAM_TOKEN_FILE",
+    "TELEGRAM_TOKEN",
+    "TELEGRAM_API_URL",
+    "FAQBOT_DATABASE_URL",
+    "FAQBOT_ALLOWED_CHATS",
+    "FAQBOT_STORE_QUESTIONS",
+    "FAQBOT_ENCODER",
+    "FAQBOT_LOG_LEVEL",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -23,7 +36,7 @@ def refusal() -> str:
     with pytest.raises(SettingsError) as caught:
         read_settings()
     shown = "".join(traceback.format_exception(caught.value)) + repr(caught.value)
-    pieces = [SECRET[i : i + 6] for i in range(len(SECRET) - 5)]
+    pieces = [text[i : i + 6] for text in (SECRET, PASSWORD) for i in range(len(text) - 5)]
     assert [piece for piece in pieces if piece in shown] == []
     return str(caught.value)
 
@@ -33,6 +46,10 @@ def test_a_token_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = read_settings()
     assert settings.telegram_token.get_secret_value() == TOKEN
     assert settings.telegram_api_url == "https://api.telegram.org"
+    assert settings.faqbot_database_url is None
+    assert settings.faqbot_allowed_chats is None
+    assert settings.faqbot_store_questions == "yes"
+    assert settings.faqbot_encoder == "auto"
     assert settings.faqbot_log_level == "INFO"
 
 
@@ -127,14 +144,18 @@ def test_two_tokens_are_one_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_all_bad_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TELEGRAM_TOKEN", f"{SECRET}!")
     monkeypatch.setenv("TELEGRAM_API_URL", "telegram")
+    monkeypatch.setenv("FAQBOT_ALLOWED_CHATS", "the readers")
+    monkeypatch.setenv("FAQBOT_STORE_QUESTIONS", "maybe")
+    monkeypatch.setenv("FAQBOT_ENCODER", "on")
     monkeypatch.setenv("FAQBOT_LOG_LEVEL", "loud")
-    message = refusal()
-    assert [name for name in NAMES if name in message] == [
+    assert [line.partition(" ")[0] for line in refusal().split("\n")] == [
         "TELEGRAM_TOKEN",
         "TELEGRAM_API_URL",
+        "FAQBOT_ALLOWED_CHATS",
+        "FAQBOT_STORE_QUESTIONS",
+        "FAQBOT_ENCODER",
         "FAQBOT_LOG_LEVEL",
     ]
-    assert len(message.split("\n")) == 3
 
 
 @pytest.mark.parametrize(
@@ -172,6 +193,73 @@ def test_a_log_level_may_be_written_in_any_case(
     monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
     monkeypatch.setenv("FAQBOT_LOG_LEVEL", level)
     assert read_settings().faqbot_log_level == level.upper()
+
+
+def test_the_databases_password_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"postgresql://faqbot:{PASSWORD}@localhost/faqbot"
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("FAQBOT_DATABASE_URL", url)
+    settings = read_settings()
+    assert settings.faqbot_database_url is not None
+    assert settings.faqbot_database_url.get_secret_value() == url
+    shown = f"{settings!r} {settings} {settings.model_dump()} {settings.model_dump_json()}"
+    assert PASSWORD not in f"{shown} {settings.__dict__}"
+
+
+def test_a_mistake_elsewhere_does_not_show_the_databases_password(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("FAQBOT_DATABASE_URL", f"postgresql://faqbot:{PASSWORD}@localhost/faqbot")
+    monkeypatch.setenv("FAQBOT_STORE_QUESTIONS", "maybe")
+    assert refusal() == "FAQBOT_STORE_QUESTIONS should be 'yes' or 'no'"
+
+
+@pytest.mark.parametrize(
+    ("given", "chats"),
+    [
+        ("-1001234567890,-42", {-1001234567890, -42}),
+        (" -1 , -2\t-3,,-1 ", {-1, -2, -3}),
+        ("", None),
+    ],
+)
+def test_allowed_chats_are_numbers_between_commas_or_spaces(
+    given: str, chats: set[int] | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("FAQBOT_ALLOWED_CHATS", given)
+    assert read_settings().faqbot_allowed_chats == chats
+
+
+@pytest.mark.parametrize(
+    "given", ["@readers", "-100 readers", "-1 1.5", "--5", "+5", "0x10", "٣", "-1, [-5]"]
+)
+def test_what_is_no_chat_number_is_refused(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("FAQBOT_ALLOWED_CHATS", given)
+    assert refusal() == (
+        "FAQBOT_ALLOWED_CHATS must be chat numbers with commas between them, "
+        "such as -1001234567890"
+    )
+
+
+@given(st.frozensets(st.integers(-(10**15) + 1, 10**15 - 1), min_size=1), st.data())
+def test_any_chat_numbers_are_read_as_they_were_written(
+    chats: frozenset[int], data: st.DataObject
+) -> None:
+    gap = data.draw(st.sampled_from([",", " ", ", ", "\t,\t"]))
+    settings = Settings(
+        telegram_token=SecretStr(TOKEN),
+        faqbot_allowed_chats=gap.join(map(str, chats)),
+    )
+    assert settings.faqbot_allowed_chats == chats
+
+
+@pytest.mark.parametrize("choice", ["yes", "no"])
+def test_questions_are_kept_or_not(choice: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    monkeypatch.setenv("FAQBOT_STORE_QUESTIONS", choice)
+    assert read_settings().faqbot_store_questions == choice
 
 
 def test_settings_may_come_from_an_env_file_and_the_environment_goes_first(
