@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from faq.cli.options import DatabaseUrl
+from faq.cli.records import kept_in
 from faq.errors import FaqbotError
 from faq.privacy import Pseudonyms
 
@@ -36,12 +37,11 @@ def forget(
             "That is no number: people are known by their Telegram number, such as 123456789, and "
             "not by their name. Whoever does not know theirs can send /forget to the bot."
         )
-    # Pydantic and SQLAlchemy take half a second to import, and other commands do without them.
+    # Pydantic takes half a second to import, and other commands do without it.
     from bot.settings import read_settings  # noqa: PLC0415
-    from faq.store import open_store  # noqa: PLC0415
 
     token = read_settings().telegram_token.get_secret_value()
-    with open_store(database, must_exist=True) as store:
+    with kept_in(database) as store:
         gone = store.forget(Pseudonyms(token).person(int(person_id)))
     counts = (
         (gone.votes, "vote", "votes"),

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from faq.cli import show
 from faq.content import Faq
 from faq.report import words
 from faq.stats import EntryUse, Outcomes, Stats
@@ -111,7 +112,7 @@ def as_json(stats: Stats, faq: Faq) -> dict[str, Any]:
 def as_text(stats: Stats, faq: Faq) -> RenderableType:
     """The figures for a terminal: short tables, and bars of plain characters."""
     days = words.counted(stats.period.days, "day", "days")
-    title = f"{' '.join(faq.title.split())}: {words.span(stats.period, year=True)} ({days}, UTC)"
+    title = f"{show.visible(faq.title)}: {words.span(stats.period, year=True)} ({days}, UTC)"
     head = Text(title, style="bold")
     if not stats.begins and not stats.votes and not stats.gaps.kept:
         nothing = (
@@ -200,7 +201,7 @@ def _by_entry(stats: Stats) -> list[Block]:
 def _entries(title: str, entries: Sequence[EntryUse], most: int) -> Table:
     table = _table(title, ">shown", ">before", "")
     for use in entries:
-        name, bar = words.called(use.id, use.question), _line("#", use.shown, most)
+        name, bar = _called(use.id, use.question), _line("#", use.shown, most)
         table.add_row(name, f"{use.shown:,}", f"{use.before:,}", bar)
     return table
 
@@ -212,7 +213,7 @@ def _by_vote(stats: Stats) -> Block:
     most = max(use.helpful + use.unhelpful for use in stats.votes)
     for use in stats.votes[:TOP]:
         bar = _line("-", use.unhelpful, most) + _line("#", use.helpful, most)
-        name = words.called(use.id, use.question)
+        name = _called(use.id, use.question)
         table.add_row(name, f"{use.helpful:,}", f"{use.unhelpful:,}", bar)
     return [table, *_more(len(stats.votes), "entries")]
 
@@ -223,7 +224,7 @@ def _by_subject(stats: Stats) -> Block:
     table = _table("declined by name", ">times", ">before", "")
     most = stats.subjects[0].declined
     for use in stats.subjects[:TOP]:
-        name, bar = words.called(use.id, use.topic), _line("-", use.declined, most)
+        name, bar = _called(use.id, use.topic), _line("-", use.declined, most)
         table.add_row(name, f"{use.declined:,}", f"{use.before:,}", bar)
     return [table, *_more(len(stats.subjects), "subjects")]
 
@@ -266,6 +267,10 @@ def _table(*titles: str) -> Table:
             max_width=LABEL if n == 0 else None,
         )
     return table
+
+
+def _called(name: str, text: str | None) -> str:
+    return show.visible(words.called(name, text))
 
 
 def _line(sign: str, number: int, most: int) -> str:

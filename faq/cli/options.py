@@ -44,7 +44,7 @@ DatabaseUrl = Annotated[
         "--database",
         metavar="URL",
         envvar="FAQBOT_DATABASE_URL",
-        help="Where the bot keeps its records: sqlite:///PATH or postgresql://….",
+        help="The bot's database: sqlite:/// and a path, or a PostgreSQL address.",
         show_default="in your data folder",
     ),
 ]

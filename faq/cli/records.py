@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.text import Text
 
 from faq.cli import show
+from faq.cli.files import write_whole
 from faq.cli.options import DatabaseUrl, FaqPath
 from faq.content import BUNDLED, load
-from faq.errors import FaqbotError
+from faq.errors import StoreError
+
+if TYPE_CHECKING:  # SQLAlchemy is loaded where it is needed
+    from faq.store import Store
 
 LONGEST_DAYS = 366
 """A year: votes are kept no longer, and the days before are as many again."""
-
-FILE_MODE = 0o644
-"""Of a new page: its figures name nobody."""
 
 DAY_S = 24 * 60 * 60
 
@@ -51,14 +50,13 @@ def stats(
     from faq.cli import figures  # noqa: PLC0415
     from faq.report import page  # noqa: PLC0415
     from faq.stats import collect  # noqa: PLC0415
-    from faq.store import open_store  # noqa: PLC0415
 
     loaded = load(faq)
-    with open_store(database, must_exist=True) as store:
+    with kept_in(database) as store:
         found = collect(store, loaded, days, datetime.now(UTC).date())
     if html is not None:
-        _write(html, page(found, loaded))
-        show.console().print(Text(f"Wrote {html}."), soft_wrap=True)
+        write_whole(html, page(found, loaded))
+        show.put_line(show.console(), f"Wrote {html}.")
     elif form == "json":
         print(json.dumps(figures.as_json(found, loaded), ensure_ascii=False))  # noqa: T201 -- raw JSON, unwrapped
     else:
@@ -72,10 +70,9 @@ def purge(database: DatabaseUrl = None) -> None:
         ANSWERS_KEPT_S,
         GAPS_KEPT_S,
         VOTES_KEPT_S,
-        open_store,
     )
 
-    with open_store(database, must_exist=True) as store:
+    with kept_in(database) as store:
         gone = store.purge(int(time.time()))
     terms = (
         f"unanswered questions {GAPS_KEPT_S // DAY_S} days, votes {VOTES_KEPT_S // DAY_S}, and "
@@ -86,31 +83,22 @@ def purge(database: DatabaseUrl = None) -> None:
     show.put(show.console(), Text(done))
 
 
-def _write(path: Path, text: str) -> None:
-    """Writes a whole file, or leaves what is there as it was.
+def kept_in(database: str | None) -> Store:
+    """The store that the bot has filled.
+
+    None is made: an empty one would say that nothing is kept, where it is the wrong one.
 
     Raises:
-        FaqbotError: it cannot be written.
+        StoreError: there is none, or it cannot be used.
     """
-    made: str | None = None
-    try:
-        if path.is_dir():
-            raise FaqbotError(
-                f"{path} is a folder: name a file in it, such as {path / 'stats.html'}."
-            )
-        # A link stays one: what it points to is written.
-        target = path.resolve()
-        mode = target.stat().st_mode & 0o777 if target.exists() else FILE_MODE
-        handle, made = tempfile.mkstemp(dir=target.parent, prefix=".faqbot-")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(made).chmod(mode)
-        Path(made).replace(target)
-    except (OSError, ValueError) as error:
-        if made:
-            Path(made).unlink(missing_ok=True)
-        why = getattr(error, "strerror", None) or "its name is none"
-        raise FaqbotError(
-            f"{path} cannot be written ({why}): name a file in a folder that exists and that you "
-            "may write to."
-        ) from error
+    from faq.store import FILE, find_store  # noqa: PLC0415
+
+    store = find_store(database)
+    if store is None:
+        raise StoreError(
+            f"There is no database {database or FILE}: `faqbot run` makes one and notes there "
+            "what is asked. If the bot keeps it elsewhere, say where with --database or "
+            "FAQBOT_DATABASE_URL (sqlite:///path/to/faqbot.sqlite3 or "
+            "postgresql://user:password@host/database)."
+        )
+    return store

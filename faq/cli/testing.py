@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,10 +18,10 @@ from rich.text import Text
 from faq import behaviour
 from faq.behaviour import Outcome, Verdict
 from faq.cli import diagram, markdown, show
+from faq.cli.files import write_whole
 from faq.cli.options import FOUND, EncoderMode, FaqPath, tracked
 from faq.content import BUNDLED, Faq
 from faq.desk import cached_encoder, open_edition
-from faq.errors import FaqbotError
 
 Format = Literal["text", "markdown", "json", "junit"]
 
@@ -71,7 +69,7 @@ def test(
         report = {"markdown": _markdown, "json": _json, "junit": _junit}[shape]
         print(report(tested), end="")  # noqa: T201 -- a file's content, unwrapped
     if plot is not None:
-        _write(plot, diagram.as_svg(tested.bins, edition.faq.title))
+        write_whole(plot, diagram.as_svg(tested.bins, edition.faq.title))
     if (total - len(tested.failed)) * 100 < at_least * total:
         raise typer.Exit(FOUND)
 
@@ -313,23 +311,3 @@ def _wanted(outcome: Outcome) -> str:
 def _compared(outcome: Outcome) -> str:
     """What a reply should have been, and what it was."""
     return f"expected {_wanted(outcome)}, got {show.gist(outcome.reply)}"
-
-
-def _write(path: Path, content: str) -> None:
-    """A file that is written whole or not at all."""
-    try:
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        with tempfile.NamedTemporaryFile(
-            "w", dir=path.parent, delete=False, encoding="utf-8", prefix=f".{path.name}-"
-        ) as file:
-            file.write(content)
-        Path(file.name).chmod(mode)
-        os.replace(file.name, path)  # noqa: PTH105 -- atomic on every system
-    except OSError as error:
-        raise FaqbotError(f"{path} cannot be written: {error.strerror}") from error
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -46,6 +46,9 @@ WIDE_LABEL = 96
 SLIM = 40
 """Columns from which on each gets a smaller gap."""
 
+FEW = 6
+"""Classes of a histogram from which on they share its width: a single one is no wall."""
+
 EDGE = 12
 """Percent of the width from which a text on a mark can be centred without leaving the chart."""
 
@@ -120,7 +123,7 @@ def classes(
     """A histogram: each column with its label and its share of all in percent."""
     whole = sum(column.total for column in columns)
     top = max(column.total for column in columns)
-    slot = 100 / len(columns)
+    slot = 100 / max(len(columns), FEW)
     marks = [_line(HEADROOM + HEIGHT)]
     for n, (column, style) in enumerate(zip(columns, styles, strict=True)):
         middle, height = (n + 0.5) * slot, column.total / top * HEIGHT

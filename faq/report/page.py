@@ -304,7 +304,8 @@ def _by_vote(stats: Stats) -> Element | None:
     given = sum(vote.helpful + vote.unhelpful for vote in votes)
     if worst.unhelpful:
         of = words.counted(worst.helpful + worst.unhelpful, "vote", "votes")
-        title = f"“{name}” helps least: {worst.unhelpful:,} of {of} say no"
+        says = "says" if worst.unhelpful == 1 else "say"
+        title = f"“{name}” helps least: {worst.unhelpful:,} of {of} {says} no"
     else:
         title = f"Nobody has found an answer unhelpful in {words.counted(given, 'vote', 'votes')}"
     pairs = [
@@ -399,7 +400,9 @@ def _by_time(stats: Stats) -> Element | None:
     half, most, slowest = times.within(0.5), times.within(0.95), times.slowest
     if half is None or most is None or slowest is None:
         return None
-    title = f"Half of the replies take {words.at_most(half)}, 95 of 100 {words.at_most(most)}"
+    title = f"95 of 100 replies take {words.at_most(most)}"
+    if half != most:
+        title = f"Half of the replies take {words.at_most(half)}, 95 of 100 {words.at_most(most)}"
     columns = [
         charts.Column(
             _short(bound),
@@ -413,10 +416,11 @@ def _by_time(stats: Stats) -> Element | None:
     if (then := stats.times_before.within(0.95)) is not None:
         before = f" In the days before, 95 of 100 took {words.at_most(then)}."
     about = (
-        f"Share of {words.counted(times.replies, 'reply', 'replies')} by the time to find it, "
-        f"at most so many milliseconds or seconds (s); striped: the slowest 5 of 100, which "
-        f"take {words.at_most(slowest)}.{before}"
+        f"Share of {words.counted(times.replies, 'reply', 'replies')} by the time to find it, at "
+        f"most so many milliseconds or seconds (s).{before}"
     )
+    if slowest > most:
+        about += f" Striped: the slowest 5 of 100, which take {words.at_most(slowest)}."
     description = f"Histogram in {len(columns)} classes. {title}."
     rows: list[Row] = [
         [words.at_most(bound), f"{n:,}", words.share(n, times.replies)]

@@ -4,6 +4,7 @@ It keeps no id of a person: only keyed hashes, which the caller makes.
 """
 
 from faq.errors import StoreError
+from faq.store.database import FILE
 from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.store import (
     ANSWERED,
@@ -20,6 +21,7 @@ __all__ = [
     "ANSWERED",
     "ANSWERS_KEPT_S",
     "BOUNDS_MS",
+    "FILE",
     "GAPS_KEPT_S",
     "VOTES_KEPT_S",
     "Forgotten",

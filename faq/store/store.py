@@ -405,21 +405,17 @@ class Store:
             return bool(connection.execute(statement).rowcount)
 
 
-def open_store(
-    url: str | None = None, *, wait_ms: int = WAIT_MS, must_exist: bool = False
-) -> Store:
+def open_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store:
     """The store in a database, whose tables are made or migrated when needed.
 
     Args:
         url: `sqlite:///` and a path, or `postgresql://`; None is the user's own SQLite file.
         wait_ms: milliseconds to wait while others write, before a method fails.
-        must_exist: makes no SQLite file, for callers that want what the bot has kept: an empty
-            database would say that this is nothing, when it is the wrong one.
 
     Raises:
         StoreError: the database cannot be used; says why, and never shows a password.
     """
-    return Store(open_database(url, wait_ms, must_exist=must_exist))
+    return Store(open_database(url, wait_ms))
 
 
 def find_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store | None:

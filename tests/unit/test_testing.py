@@ -174,7 +174,7 @@ def test_the_picture_is_whole_and_says_what_it_shows(tested: Tested) -> None:
 def test_a_picture_that_cannot_be_written_is_a_users_mistake(tested: Tested) -> None:
     code, out = tested("--plot", "nowhere/plot.svg", "--format", "json")
     assert code == 2
-    assert out.endswith("nowhere/plot.svg cannot be written: No such file or directory\n")
+    assert "nowhere/plot.svg cannot be written (No such file or directory): name a file" in out
 
 
 def test_figures_of_a_run_add_up(tmp_path: Path) -> None:
