@@ -179,6 +179,20 @@ class Suggestions:
     changed: dict[Path, str] = field(default_factory=dict)
 
 
+def decided(gaps: Iterable[Gap]) -> list[Decision]:
+    """What maintainers have decided about gaps in their chat (`bot.admin`)."""
+    found = []
+    for gap in gaps:
+        kind, _, name = (gap.decision or "").partition(":")
+        if kind == "entry":
+            found.append(Decision(gap.question, entry=name))
+        elif kind == "subject":
+            found.append(Decision(gap.question, subject=name))
+        elif kind == "ignore":
+            found.append(Decision(gap.question, ignore=True))
+    return found
+
+
 def suggest(  # noqa: PLR0913 -- what is asked, and how much of it
     path: Path,
     edition: Edition,

@@ -68,7 +68,8 @@ def gaps(  # noqa: PLR0913, PLR0917 -- a command's options
     """
     asked = kept(database, since)
     edition = open_edition(faq, cached_encoder(encoder))
-    found = group(asked, edition, with_declined=everything)
+    open_ones = [gap for gap in asked if gap.decision is None]
+    found = group(open_ones, edition, with_declined=everything)
     shown = found.groups[: limit or None]
     if shape == "json":
         print(json.dumps(_as_json(found, shown, since), ensure_ascii=False))  # noqa: T201 -- raw JSON
@@ -76,6 +77,8 @@ def gaps(  # noqa: PLR0913, PLR0917 -- a command's options
         print("\n".join(_as_markdown(found, shown, since, examples)))  # noqa: T201 -- a file's content
     else:
         _print_gaps(found, shown, since, examples)
+        if decided := len(asked) - len(open_ones):
+            show.put(show.console(), f"Decided in the chat: {decided}; see faqbot suggest.")
 
 
 def kept(url: str | None, days: int) -> list[Gap]:

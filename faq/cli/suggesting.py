@@ -18,7 +18,7 @@ from faq.content.editing import patch, write
 from faq.content.scalars import line
 from faq.desk import cached_encoder, open_edition
 from faq.gaps import Group
-from faq.suggestions import MIN_COUNT, Draft, Dropped, Proposal, Suggestions
+from faq.suggestions import MIN_COUNT, Draft, Dropped, Proposal, Suggestions, decided
 from faq.suggestions import suggest as suggestions_for
 
 
@@ -55,7 +55,9 @@ def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
     asked = kept(database, since)
     edition = open_edition(faq, cached_encoder(encoder))
     with Console(stderr=True).status("Trying the changes …"):
-        found = suggestions_for(faq, edition, asked, min_count=min_count, limit=limit or None)
+        found = suggestions_for(
+            faq, edition, asked, decided(asked), min_count=min_count, limit=limit or None
+        )
     console = (
         show.console()
         if apply

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from faq.content.editing import write
 from faq.desk import Answer, Edition, NotCoveredReply, cached_encoder, open_edition
 from faq.matching import Matcher
 from faq.store import Gap, open_store
-from faq.suggestions import Decision, Suggestions, suggest
+from faq.suggestions import Decision, Suggestions, decided, suggest
 from unit.samples import LEAFLET, SMALL, problems_at, small_faq
 from unit.traffic import CREW, NEEDS, a_month, gaps_of
 
@@ -376,3 +377,19 @@ def test_drafts_cannot_be_applied(run: Callable[..., Ran]) -> None:
     ran = run("suggest", "--drafts", "--apply")
     assert ran.code == 2
     assert "Traceback" not in ran.err
+
+
+def test_decisions_of_the_chat_are_read_from_the_gaps() -> None:
+    made = [
+        replace(gap, decision=decision)
+        for gap, decision in zip(
+            gaps_of(["do you sell bread", "can i park a lorry", "hello there", "what is that"]),
+            ["entry:hours", "subject:wages", "ignore", None],
+            strict=True,
+        )
+    ]
+    assert decided(made) == [
+        Decision("do you sell bread", entry="hours"),
+        Decision("can i park a lorry", subject="wages"),
+        Decision("hello there", ignore=True),
+    ]
