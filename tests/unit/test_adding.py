@@ -2,6 +2,7 @@ import os
 import pty
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -166,6 +167,15 @@ def test_input_that_ends_early_changes_nothing(lines: int, run: Run, tmp_path: P
     ]
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Processes that are started can be interrupted, even if the tests run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_terminal_shows_defaults_and_can_be_interrupted(run: Run, tmp_path: Path) -> None:
     assert run("check").code == 0
     ours, theirs = pty.openpty()
@@ -187,7 +197,10 @@ def test_a_terminal_shows_defaults_and_can_be_interrupted(run: Run, tmp_path: Pa
         while b"Id [why]:" not in shown:
             shown += os.read(ours, 4096)
         process.send_signal(signal.SIGINT)
-        assert process.wait(PATIENCE_S) == 130
+        try:
+            assert process.wait(PATIENCE_S) == 130
+        finally:
+            process.kill()
         assert b"Interrupted: nothing was changed." in os.read(ours, 4096)
     os.close(ours)
     assert (tmp_path / "faq.yaml").read_text() == SMALL
