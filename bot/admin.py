@@ -22,7 +22,8 @@ from bot import post
 from bot.actions import Decide
 from bot.render import Screen, button, cut, escape
 from faq.comparison import Change, compare, edits, to_ask
-from faq.desk import Answer, Choices, Desk, Found, NotCoveredReply
+from faq.desk import Desk
+from faq.edition import Answer, Choices, Found, NotCoveredReply
 from faq.gaps import Group, Grouped, group
 from faq.ledger import Ledger
 from faq.live import Event, Live, Refused, Replaced

@@ -19,7 +19,8 @@ from bot.handlers import ALLOWED_UPDATES, Handlers
 from bot.menus import publish
 from bot.settings import Settings, SettingsError
 from faq import memory
-from faq.desk import Desk, cached_encoder, open_edition
+from faq.desk import Desk
+from faq.edition import cached_encoder, open_edition
 from faq.ledger import Ledger
 from faq.live import Live
 from faq.privacy import Pseudonyms

@@ -22,7 +22,8 @@ from bot.addressing import (
     unasked_question_in,
 )
 from bot.render import Screens
-from faq.desk import Answer, Choices, Desk, Reply, ends_as_question
+from faq.desk import Desk, Reply, ends_as_question
+from faq.edition import Answer, Choices
 from faq.ledger import Asked, Ledger
 from faq.text import normalise, words
 from faq.wording import speak

@@ -24,7 +24,8 @@ from bot.actions import (
 from bot.admin import Admin
 from bot.groups import Groups, is_there
 from bot.render import Screen, Screens
-from faq.desk import Answer, Conversation, Desk
+from faq.desk import Conversation, Desk
+from faq.edition import Answer
 from faq.ledger import Ledger
 from faq.wording import speak
 

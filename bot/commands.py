@@ -12,7 +12,8 @@ from bot.actions import topic_key
 from bot.addressing import as_asked, author_of, conversation_of, is_own_or_automatic, is_private
 from bot.asking import Asking, screens_for
 from bot.render import Screen
-from faq.desk import Answer, Desk
+from faq.desk import Desk
+from faq.edition import Answer
 from faq.ledger import KEPT_DAYS, Ledger, SentAnswer
 
 Context = ContextTypes.DEFAULT_TYPE

@@ -16,7 +16,8 @@ from telegram.constants import MessageLimit
 from bot import actions
 from bot.actions import Action
 from faq.content import Citation, Entry, Faq
-from faq.desk import Answer, Choices, NoneFits, Reply
+from faq.desk import NoneFits, Reply
+from faq.edition import Answer, Choices
 from faq.ledger import Forgotten, Mode
 from faq.lint import BUTTON_CHARACTERS
 from faq.wording import Wording

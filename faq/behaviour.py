@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from faq.content import Expectation, Faq
-from faq.desk import Answer, Choices, Edition, Found, NoAnswer, NotCoveredReply
+from faq.edition import Answer, Choices, Edition, Found, NoAnswer, NotCoveredReply
 
 NOT_COVERED = "not covered"
 """The topic of questions that should be declined."""

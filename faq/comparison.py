@@ -13,7 +13,7 @@ from typing import Literal
 
 from faq.behaviour import Verdict, judge
 from faq.content import Entry, Faq, NotCovered
-from faq.desk import Answer, Choices, Edition, Found, NotCoveredReply
+from faq.edition import Answer, Choices, Edition, Found, NotCoveredReply
 from faq.errors import Place
 from faq.text import normalise
 
@@ -24,7 +24,7 @@ Accepted = frozenset[str] | None
 """The ids that are right; empty if it should be declined, None if nobody has said."""
 
 GOODNESS = (Verdict.RIGHT, Verdict.OFFERED, Verdict.DECLINED, Verdict.WRONG)
-"""Best first; a wrong answer is worse than none (`faq.desk`)."""
+"""Best first; a wrong answer is worse than none (`faq.edition`)."""
 
 
 class Harm(IntEnum):
@@ -197,7 +197,7 @@ def compare(before: Edition, after: Edition, asked: Iterable[Asked]) -> list[Cha
 
     Args:
         before: the old version.
-        after: the new one; both best share an encoder (`faq.desk.open_editions`).
+        after: the new one; both best share an encoder (`faq.edition.open_editions`).
         asked: from `to_ask`.
     """
     renamed = _renamed(before.faq, after.faq)

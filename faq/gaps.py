@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from faq.desk import Answer, Edition, Found, NotCoveredReply
+from faq.edition import Answer, Edition, Found, NotCoveredReply
 from faq.matching import Candidate, Reading, clusters
 from faq.text import normalise, words
 

@@ -21,16 +21,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Literal, TypeVar
 
 from faq.content import Faq
-from faq.desk import (
-    FOLLOW_UP_S,
-    REPEAT_S,
-    Answer,
-    Choices,
-    NoAnswer,
-    NoneFits,
-    NotCoveredReply,
-    Reply,
-)
+from faq.desk import FOLLOW_UP_S, REPEAT_S, NoneFits, Reply
+from faq.edition import Answer, Choices, NoAnswer, NotCoveredReply
 from faq.privacy import Pseudonyms, redact
 from faq.store import GAPS_KEPT_S, Forgotten, Gap, SentAnswer, Serving, Store, StoreError
 from faq.text import normalise

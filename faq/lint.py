@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from faq.content import Entry, Faq, NotCovered, Phrasing
-from faq.desk import Answer, Edition, NotCoveredReply
+from faq.edition import Answer, Edition, NotCoveredReply
 from faq.errors import Place, Problem
 from faq.text import normalise, words
 

@@ -19,7 +19,8 @@ from watchfiles import awatch
 
 from faq import memory
 from faq.content import load
-from faq.desk import Desk, Edition
+from faq.desk import Desk
+from faq.edition import Edition
 from faq.encoder import Encoder
 from faq.errors import FaqError, Problem
 from faq.matching import Matcher

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from faq.comparison import compare, to_ask
 from faq.content import Entry, Faq, NotCovered, load
 from faq.content.editing import AddNotCoveredPhrasings, AddPhrasings, Edit, apply
-from faq.desk import NAMED_AT, OFFER_AT, Answer, Edition, Found, NotCoveredReply
+from faq.edition import NAMED_AT, OFFER_AT, Answer, Edition, Found, NotCoveredReply
 from faq.gaps import Example, Group, group
 from faq.lint import STOP_WORDS, look_at
 from faq.matching import Matcher

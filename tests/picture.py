@@ -10,7 +10,7 @@ from rich.text import Text
 
 from faq.cli import show
 from faq.content import BUNDLED
-from faq.desk import cached_encoder, open_edition
+from faq.edition import cached_encoder, open_edition
 
 ASKED = ("y cant u hire a kpo team over nite", "whats the salary in kpo")
 TARGET = Path(__file__).parents[1] / ".github" / "chat.svg"

@@ -21,7 +21,7 @@ from faq.cli import show
 from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED, Faq, Passage, SourceText, load
 from faq.content.editing import AddEntry, apply, write
-from faq.desk import Answer, Edition, NotCoveredReply, cached_encoder, open_edition
+from faq.edition import Answer, Edition, NotCoveredReply, cached_encoder, open_edition
 from faq.encoder import Mode
 from faq.errors import EditError, FaqbotError
 from faq.lint import STOP_WORDS

@@ -15,7 +15,7 @@ from rich.table import Table
 from faq.cli import markdown, show
 from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED
-from faq.desk import cached_encoder, open_edition
+from faq.edition import cached_encoder, open_edition
 from faq.errors import StoreError
 from faq.gaps import Declined, Evidence, Group, Grouped, group
 

@@ -14,7 +14,8 @@ from rich.text import Text
 from faq.cli import show
 from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED
-from faq.desk import Conversation, Desk, cached_encoder, open_desk, open_edition
+from faq.desk import Conversation, Desk, open_desk
+from faq.edition import cached_encoder, open_edition
 from faq.wording import ENGLISH
 
 HERE = Conversation(0, 0)

@@ -19,7 +19,7 @@ from faq.cli import markdown, show
 from faq.cli.options import FOUND, EncoderMode, FaqPath, tracked
 from faq.comparison import Change, Edits, Harm, compare, edits, to_ask
 from faq.content import BUNDLED, load
-from faq.desk import Found, open_editions
+from faq.edition import Found, open_editions
 from faq.errors import StoreError
 from faq.history import NothingThereError, Past, faq_at
 

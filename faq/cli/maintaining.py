@@ -9,7 +9,7 @@ from faq import lint
 from faq.cli import show
 from faq.cli.options import FOUND, EncoderMode, FaqPath, tracked
 from faq.content import BUNDLED, json_schema
-from faq.desk import cached_encoder, open_edition
+from faq.edition import cached_encoder, open_edition
 
 
 def check(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:

@@ -11,7 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from faq.content import Entry, Faq
-from faq.desk import Answer, Choices, Found, NoAnswer, NoneFits, NotCoveredReply, Reply
+from faq.desk import NoneFits, Reply
+from faq.edition import Answer, Choices, Found, NoAnswer, NotCoveredReply
 from faq.matching import Candidate, Ranking
 from faq.wording import ENGLISH
 

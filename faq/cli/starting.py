@@ -12,8 +12,8 @@ from rich.text import Text
 
 from faq.cli import show
 from faq.cli.options import EncoderMode
-from faq.desk import cached_encoder
 from faq.draft import Draft, check_place, draft, read_source, write
+from faq.edition import cached_encoder
 
 
 def init(

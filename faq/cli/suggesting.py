@@ -16,7 +16,7 @@ from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED
 from faq.content.editing import patch, write
 from faq.content.scalars import line
-from faq.desk import cached_encoder, open_edition
+from faq.edition import cached_encoder, open_edition
 from faq.gaps import Group
 from faq.suggestions import MIN_COUNT, Draft, Dropped, Proposal, Suggestions, decided
 from faq.suggestions import suggest as suggestions_for

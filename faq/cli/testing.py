@@ -21,7 +21,7 @@ from faq.cli import diagram, markdown, show
 from faq.cli.files import write_whole
 from faq.cli.options import FOUND, EncoderMode, FaqPath, tracked
 from faq.content import BUNDLED, Faq
-from faq.desk import cached_encoder, open_edition
+from faq.edition import cached_encoder, open_edition
 
 Format = Literal["text", "markdown", "json", "junit"]
 

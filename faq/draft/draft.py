@@ -11,7 +11,6 @@ from itertools import zip_longest
 from faq import behaviour
 from faq.content import Citation, Entry, Expectation, Faq, Phrasing, Source, Term
 from faq.content.quotes import MIN_QUOTE, SourceText
-from faq.desk import Edition
 from faq.draft.asking import (
     ANY,
     LONGEST_PHRASING,
@@ -24,6 +23,7 @@ from faq.draft.asking import (
     language_of,
 )
 from faq.draft.outline import Block, Outline, Section, Sentence, outline
+from faq.edition import Edition
 from faq.encoder import Encoder
 from faq.errors import FaqbotError, Place
 from faq.lint import lint

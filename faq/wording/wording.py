@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from faq.content import Citation, Faq
-from faq.desk import Choices, NoAnswer, NoneFits, NotCoveredReply
+from faq.desk import NoneFits
+from faq.edition import Choices, NoAnswer, NotCoveredReply
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from rich.table import Table
 
 from faq import behaviour
 from faq.content import BUNDLED, Entry, Faq, Phrasing, load
-from faq.desk import Edition, cached_encoder, open_edition
+from faq.edition import Edition, cached_encoder, open_edition
 from faq.encoder import Encoder, VectorCache
 from faq.errors import Place
 from faq.matching import Matcher

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from faq.content import BUNDLED
-from faq.desk import Edition, cached_encoder, open_edition
+from faq.edition import Edition, cached_encoder, open_edition
 from faq.gaps import group
 from faq.store import Gap
 

@@ -4,7 +4,7 @@ import pytest
 
 from faq.behaviour import Verdict, judge, run
 from faq.content import NotCovered
-from faq.desk import Answer, Choices, Edition, Found, NoAnswer, NotCoveredReply
+from faq.edition import Answer, Choices, Edition, Found, NoAnswer, NotCoveredReply
 from faq.matching import Matcher, Ranking
 from unit.samples import PLACE, entry, small_faq
 

@@ -5,7 +5,7 @@ import pytest
 
 from faq import lint
 from faq.content import BUNDLED, Entry, Faq, load
-from faq.desk import Edition
+from faq.edition import Edition
 from faq.matching import Matcher
 from faq.text import normalise
 

@@ -12,7 +12,7 @@ import pytest
 
 from faq.cli.show import reply_json
 from faq.content import json_schema
-from faq.desk import Choices
+from faq.edition import Choices
 from faq.matching import Candidate, Ranking
 from unit.samples import LEAFLET, SMALL, entry, faq_of
 

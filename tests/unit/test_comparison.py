@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from faq.behaviour import Verdict
 from faq.comparison import Asked, Change, Harm, compare, edits, to_ask
 from faq.content import Faq
-from faq.desk import Answer, Edition
+from faq.edition import Answer, Edition
 from faq.matching import Matcher
 from unit.samples import LEAFLET, SMALL, load_text
 

@@ -5,21 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.desk import (
-    QUESTION_MARKS,
-    UNASKED_EVERY_S,
-    Answer,
-    Choices,
-    Conversation,
-    Desk,
-    Edition,
-    NoAnswer,
-    NoneFits,
-    NotCoveredReply,
-    Reply,
-    offered,
-    open_editions,
-)
+from faq.desk import QUESTION_MARKS, UNASKED_EVERY_S, Conversation, Desk, NoneFits, Reply, offered
+from faq.edition import Answer, Choices, Edition, NoAnswer, NotCoveredReply, open_editions
 from faq.matching import Matcher
 from unit.samples import load_text, small_faq
 

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faq.content import load
-from faq.desk import Answer, open_edition
 from faq.draft import Draft, DraftError, check_place, draft, read_source, write
 from faq.draft.outline import outline
+from faq.edition import Answer, open_edition
 from faq.lint import lint
 
 HUT = """\

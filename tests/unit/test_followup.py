@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from faq.content import BUNDLED, Term, load
-from faq.desk import FOLLOW_UP_S, Answer, Conversation, Desk, Edition, NoAnswer, Reply, offered
+from faq.desk import FOLLOW_UP_S, Conversation, Desk, Reply, offered
+from faq.edition import Answer, Edition, NoAnswer
 from faq.matching import Matcher
 from faq.matching.followup import standalone
 from faq.matching.terms import Terms

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.content import BUNDLED
-from faq.desk import Edition, cached_encoder, open_edition
+from faq.edition import Edition, cached_encoder, open_edition
 from faq.gaps import Evidence, Grouped, group
 from faq.matching import Matcher, clusters
 from faq.matching.lexical import LexicalIndex, sketches

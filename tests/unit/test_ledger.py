@@ -12,16 +12,8 @@ import pytest
 
 from faq import ledger as module
 from faq.content import NotCovered, Phrasing
-from faq.desk import (
-    FOLLOW_UP_S,
-    REPEAT_S,
-    Answer,
-    Choices,
-    NoAnswer,
-    NoneFits,
-    NotCoveredReply,
-    Reply,
-)
+from faq.desk import FOLLOW_UP_S, REPEAT_S, NoneFits, Reply
+from faq.edition import Answer, Choices, NoAnswer, NotCoveredReply
 from faq.ledger import KEPT_DAYS, Asked, Forgotten, Ledger, Place, SentAnswer
 from faq.matching import Ranking
 from faq.matching.matcher import Candidate

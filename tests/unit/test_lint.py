@@ -4,7 +4,7 @@ import pytest
 
 from faq import lint
 from faq.content import Faq
-from faq.desk import Edition
+from faq.edition import Edition
 from faq.matching import Matcher
 from unit.samples import SMALL, load_text, small_faq
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from faq.desk import Answer, Desk, open_edition
+from faq.desk import Desk
+from faq.edition import Answer, open_edition
 from faq.live import Event, Live, Refused, Replaced
 
 FAQ = """\

@@ -11,7 +11,8 @@ from bot.render import Screen, Screens
 from botapi.text import cut as cut_out
 from botapi.text import parse_html
 from faq.content import Citation, Entry, Faq, NotCovered, Source
-from faq.desk import Answer, Choices, NoAnswer, NoneFits, NotCoveredReply, Reply
+from faq.desk import NoneFits, Reply
+from faq.edition import Answer, Choices, NoAnswer, NotCoveredReply
 from faq.ledger import Forgotten, Mode
 from faq.matching import Ranking
 from faq.wording import ENGLISH, LANGUAGES, Wording

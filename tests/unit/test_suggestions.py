@@ -12,7 +12,7 @@ import pytest
 
 from faq.content import BUNDLED, load
 from faq.content.editing import write
-from faq.desk import Answer, Edition, NotCoveredReply, cached_encoder, open_edition
+from faq.edition import Answer, Edition, NotCoveredReply, cached_encoder, open_edition
 from faq.matching import Matcher
 from faq.store import Gap, open_store
 from faq.suggestions import Decision, Suggestions, decided, suggest

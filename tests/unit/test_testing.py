@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.__main__ import main
 from faq.behaviour import Bin, Verdict, by_topic, calibration, calibration_error, confusions, run
 from faq.cli import diagram
-from faq.desk import Edition
+from faq.edition import Edition
 from faq.matching import Matcher
 from unit.samples import LEAFLET, SMALL, TEXTS, small_faq
 

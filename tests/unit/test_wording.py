@@ -5,7 +5,8 @@ from string import Formatter
 import pytest
 
 from faq.content import Citation, Faq, NotCovered, Source
-from faq.desk import Choices, NoAnswer, NoneFits, NotCoveredReply
+from faq.desk import NoneFits
+from faq.edition import Choices, NoAnswer, NotCoveredReply
 from faq.lint import BUTTON_CHARACTERS
 from faq.matching import Ranking
 from faq.wording import ENGLISH, LANGUAGES, Wording, speak
