@@ -23,6 +23,10 @@ SHOWN_PROBLEMS = 3
 """Of an old version that has any: they are mended by now, or about to be."""
 
 
+GIT_S = 5
+"""Seconds that git may take; on a network drive it can hang."""
+
+
 class HistoryError(FaqbotError):
     """Git cannot tell what the FAQ was."""
 
@@ -49,6 +53,19 @@ class Past:
         return self.commit if is_commit else f"{self.revision} ({self.commit})"
 
 
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Where the FAQ's folder stands in git.
+
+    Attributes:
+        revision: the abbreviated hash of what is checked out; None before the first commit.
+        is_clean: whether nothing in the folder differs from it.
+    """
+
+    revision: str | None
+    is_clean: bool
+
+
 def faq_at(path: Path, revision: str) -> Past:
     """The FAQ at a file or folder, as it was at a revision of the repository that it lies in.
 
@@ -57,6 +74,15 @@ def faq_at(path: Path, revision: str) -> Past:
         HistoryError: there is no git, no repository, or no such revision.
     """
     return _Repository(path).past(revision)
+
+
+def in_git(path: Path) -> Commit | None:
+    """Where the files at a path stand in git; None if they are not in git, or there is no git."""
+    folder, name = (path, ".") if path.is_dir() else (path.parent, path.name)
+    changed = _git(folder, "status", "--porcelain", "--", name)
+    if changed is None or not (changed or _git(folder, "ls-files", "--", name)):
+        return None
+    return Commit(_git(folder, "rev-parse", "--short", "HEAD") or None, not changed)
 
 
 class _Repository:
@@ -229,3 +255,20 @@ class _Repository:
             env=self._environment,
             check=False,
         )
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """What a git command prints; None if it fails or there is no git."""
+    try:
+        done = subprocess.run(  # noqa: S603 -- arguments are ours, and no shell reads them
+            ["git", "--no-optional-locks", *arguments],  # noqa: S607 -- the user's own git
+            cwd=folder,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=GIT_S,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

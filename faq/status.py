@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,9 +17,6 @@ which one that runs says that it does."""
 
 FORGOTTEN_S = 24 * 60 * 60
 """Seconds after which a silent bot is not shown any more, as the store keeps it no longer."""
-
-GIT_S = 5
-"""Seconds that git may take; on a network drive it can hang."""
 
 
 class Standing(StrEnum):
@@ -52,19 +48,6 @@ class OnDisk:
 
 
 @dataclass(frozen=True, slots=True)
-class Commit:
-    """Where the FAQ's folder stands in git.
-
-    Attributes:
-        revision: the abbreviated hash of what is checked out; None before the first commit.
-        is_clean: whether nothing in the folder differs from it.
-    """
-
-    revision: str | None
-    is_clean: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Bot:
     """A running bot, and how it stands."""
 
@@ -79,15 +62,6 @@ def on_disk(path: Path) -> OnDisk:
     except FaqError as error:
         return OnDisk(path, "", None, 0, error.problems)
     return OnDisk(path, faq.title, faq.revision, len(faq.entries), ())
-
-
-def in_git(path: Path) -> Commit | None:
-    """Where the files at a path stand in git; None if they are not in git, or there is no git."""
-    folder, name = (path, ".") if path.is_dir() else (path.parent, path.name)
-    changed = _git(folder, "status", "--porcelain", "--", name)
-    if changed is None or not (changed or _git(folder, "ls-files", "--", name)):
-        return None
-    return Commit(_git(folder, "rev-parse", "--short", "HEAD") or None, not changed)
 
 
 def compare(disk: OnDisk, serving: Sequence[Serving], now: int) -> list[Bot]:
@@ -107,20 +81,3 @@ def _standing(disk: OnDisk, bot: Serving, now: int) -> Standing:
     if bot.problems:
         return Standing.REFUSING
     return Standing.CURRENT if bot.revision == disk.revision else Standing.OLDER
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    """What a git command prints; None if it fails or there is no git."""
-    try:
-        done = subprocess.run(  # noqa: S603 -- arguments are ours, and no shell reads them
-            ["git", "--no-optional-locks", *arguments],  # noqa: S607 -- the user's own git
-            cwd=folder,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=GIT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

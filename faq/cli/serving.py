@@ -17,7 +17,8 @@ from faq.cli import show
 from faq.cli.options import FaqPath
 from faq.content import BUNDLED
 from faq.errors import StoreError
-from faq.status import FORGOTTEN_S, Bot, Commit, OnDisk, Standing
+from faq.history import Commit, in_git
+from faq.status import FORGOTTEN_S, Bot, OnDisk, Standing
 from faq.store import Serving, find_store
 
 FOUND = 1
@@ -49,7 +50,7 @@ def status(
 ) -> None:
     """Show the FAQ's revision, and whether the running bots answer from it."""
     now = int(time.time())
-    disk, commit = looking.on_disk(faq), looking.in_git(faq)
+    disk, commit = looking.on_disk(faq), in_git(faq)
     serving, away = _serving(database, now)
     bots = looking.compare(disk, serving, now)
     if as_json:

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.__main__ import app
-from faq import status
+from faq import history, status
 from faq.content import load
 from faq.status import Standing
 from faq.store import Serving, open_store
@@ -104,18 +104,18 @@ def test_a_database_that_is_away_is_one_line_and_no_error(address: str, tmp_path
 
 def test_git_is_told_of_when_the_faq_is_in_it(tmp_path: Path) -> None:
     small_faq(tmp_path)
-    assert status.in_git(tmp_path) is None
+    assert history.in_git(tmp_path) is None
     git(tmp_path, "init", "-q")
-    first = status.in_git(tmp_path)
+    first = history.in_git(tmp_path)
     assert first is not None
     assert (first.revision, first.is_clean) == (None, False)
     git(tmp_path, "add", ".")
     git(tmp_path, "commit", "-qm", "First")
-    clean = status.in_git(tmp_path / "faq.yaml")
+    clean = history.in_git(tmp_path / "faq.yaml")
     assert clean is not None
     assert clean.is_clean
     (tmp_path / "leaflet.txt").write_text("x")
-    changed = status.in_git(tmp_path)
+    changed = history.in_git(tmp_path)
     assert changed is not None
     assert (changed.revision, changed.is_clean) == (clean.revision, False)
 
@@ -126,5 +126,5 @@ def test_without_git_nothing_is_said_of_it(
     small_faq(tmp_path)
     git(tmp_path, "init", "-q")
     monkeypatch.setenv("PATH", "")
-    assert status.in_git(tmp_path) is None
+    assert history.in_git(tmp_path) is None
     assert load(tmp_path).entries
