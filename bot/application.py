@@ -60,7 +60,8 @@ def serve(settings: Settings, faq_path: Path) -> None:
         Pseudonyms(token),
         keep_questions=settings.faqbot_store_questions == "yes",
     )
-    admin = Admin(settings.faqbot_admin_chat, desk, Live(desk, faq_path, encoder), ledger)
+    live = Live(desk, faq_path, encoder)
+    admin = Admin(settings.faqbot_admin_chat, desk, live, ledger)
     chores: set[asyncio.Task[None]] = set()
 
     async def begin(application: Bot) -> None:
@@ -91,7 +92,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
     allowed = settings.faqbot_allowed_chats
     if allowed is not None and settings.faqbot_admin_chat is not None:
         allowed |= {settings.faqbot_admin_chat}
-    Handlers(desk, ledger, admin, allowed).register(application, settings.faqbot_admin_chat)
+    Handlers(desk, live, ledger, admin, allowed).register(application, settings.faqbot_admin_chat)
     memory.give_back()
     log.info("Answering from “%s”: %d entries", desk.faq.title, len(desk.faq.entries))
     try:

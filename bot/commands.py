@@ -15,6 +15,7 @@ from bot.render import Screen
 from faq.desk import Desk
 from faq.edition import Answer
 from faq.ledger import KEPT_DAYS, Ledger, SentAnswer
+from faq.live import Live
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -24,15 +25,17 @@ class Commands:
 
     Args:
         desk: answers.
+        live: knows whether it answers from what is on disk.
         ledger: remembers which answer was whose.
         asking: takes the questions that come with links.
         questions: what links carry that do not fit into them.
     """
 
     def __init__(
-        self, desk: Desk, ledger: Ledger, asking: Asking, questions: links.Questions
+        self, desk: Desk, live: Live, ledger: Ledger, asking: Asking, questions: links.Questions
     ) -> None:
         self._desk = desk
+        self._live = live
         self._ledger = ledger
         self._asking = asking
         self._questions = questions
@@ -131,6 +134,10 @@ class Commands:
                 entries=len(faq.entries),
                 revision=faq.revision,
             )
+            disk = (
+                screens.wording.disk_behind if self._live.problems else screens.wording.disk_same
+            )
+            text = f"{text}\n{disk}"
             await post.answer(message, screens.say(text))
 
     async def unknown(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature

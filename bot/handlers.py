@@ -31,6 +31,7 @@ from bot.inline import Inline
 from bot.links import Questions
 from faq.desk import Desk
 from faq.ledger import Ledger
+from faq.live import Live
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
@@ -55,19 +56,20 @@ class Handlers:
 
     Args:
         desk: answers the questions.
+        live: keeps the desk up to date.
         ledger: remembers what conversations leave behind.
         admin: serves the maintainers' chat.
         allowed: the only groups that are served; None: all are.
     """
 
     def __init__(
-        self, desk: Desk, ledger: Ledger, admin: Admin, allowed: frozenset[int] | None
+        self, desk: Desk, live: Live, ledger: Ledger, admin: Admin, allowed: frozenset[int] | None
     ) -> None:
         self._desk = desk
         self._admin = admin
         questions = Questions()
         self._asking = Asking(desk, ledger)
-        self._commands = Commands(desk, ledger, self._asking, questions)
+        self._commands = Commands(desk, live, ledger, self._asking, questions)
         self._groups = Groups(desk, ledger, allowed)
         self._buttons = Buttons(desk, ledger, self._groups, admin)
         self._inline = Inline(desk, ledger, questions)

@@ -63,6 +63,9 @@ _RUN_IN = re.compile(
 _ROLE = re.compile(r":[a-z]+:`(?=[^`]+`)")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _END = re.compile(r"(?<=[.!?…])[\"'”’»)\]]*\s+(?=[\"'“‘«„(\[¿¡§]*[A-ZÀ-ÖØ-ÞЀ-Я0-9])|(?<=[。！？])")
+_HOUR = re.compile(r"\d ?[ap]\.m\.?$")
+"""Ends a sentence if a capital follows, which the end of a sentence needs anyway."""
+
 _NO_END = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|No|Nr|Art|Abs|Fig|Inc|Ltd|Co|Corp|vs|etc|ca|cf|approx|bzw|"
     r"usw|evtl|inkl|Sra?|Dra?|núm|pág|e\.g|i\.e|z\.B|d\.h|p\.ej|a\.m|p\.m|[A-Z])|"
@@ -334,7 +337,8 @@ def _split(text: str) -> Iterator[str]:
     begin = 0
     for end in _END.finditer(text):
         before = text[begin : end.start()]
-        if _NO_END.search(before.rstrip("\"'”’»)]")):
+        bare = before.rstrip("\"'”’»)]")
+        if _NO_END.search(bare) and not _HOUR.search(bare):
             continue
         yield text[begin : end.end()].strip()
         begin = end.end()

@@ -106,6 +106,8 @@ just before is kept in memory for a while, so that follow-up questions work.
     cannot_forget="I cannot reach my records now, so nothing is deleted yet. "
     "Please try again later.",
     version="faqbot {version}\n“{title}”: {entries} questions, revision {revision}",
+    disk_same="What is on disk is what is answering.",
+    disk_behind="What is on disk has problems: this is the last version without.",
     description="I answer questions from “{title}” and prove every answer with a quote. "
     "What the source does not say, I do not guess.\n\n{about}",
     short_description="Answers from “{title}”, each proved by a quote.",

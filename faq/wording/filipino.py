@@ -127,6 +127,8 @@ Sabay-sabay na binubura ng /forget ang lahat ng tungkol sa iyo.""",
     cannot_forget="Hindi ko mabuksan ngayon ang mga talaan ko, kaya wala pang nabubura. "
     "Pakisubukan ulit mamaya.",
     version="faqbot {version}\n“{title}”: {entries} tanong, rebisyon {revision}",
+    disk_same="Ang nasa disk ang siyang sumasagot.",
+    disk_behind="May mga mali sa nasa disk: ito ang huling bersiyon na walang mali.",
     description="Sumasagot ako sa mga tanong batay sa “{title}”, at may kasamang siping "
     "nagpapatunay ang bawat sagot. Hindi ko hinuhulaan ang hindi sinasabi ng sanggunian."
     "\n\n{about}",

@@ -121,6 +121,8 @@ preguntaste queda un rato en memoria, para que pueda entender las preguntas sigu
     cannot_forget="Ahora no puedo acceder a mis registros, así que todavía no se eliminó nada. "
     "Inténtalo de nuevo más tarde, por favor.",
     version="faqbot {version}\n“{title}”: {entries} preguntas, revisión {revision}",
+    disk_same="Lo que hay en el disco es lo que responde.",
+    disk_behind="Lo que hay en el disco tiene errores: esta es la última versión sin ellos.",
     description="Respondo preguntas a partir de “{title}” y respaldo cada respuesta con una "
     "cita. Lo que la fuente no dice, no lo invento.\n\n{about}",
     short_description="Respuestas a partir de “{title}”, cada una respaldada por una cita.",

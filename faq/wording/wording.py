@@ -90,6 +90,8 @@ class Wording:
     cannot_keep: str
     cannot_forget: str
     version: str  # {version} {title} {revision} {entries}
+    disk_same: str
+    disk_behind: str
 
     # Telegram's menus and the bot's profile
     description: str  # {title} {about}
