@@ -17,7 +17,7 @@ from faq.matching import Candidate, Reading, clusters
 from faq.text import normalise, words
 
 if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import
-    from faq.store import Gap
+    from faq.records import Gap
 
 AT_LEAST = 0.45
 """Mean cosine of two groups' questions from which they are one: the best of 0.40, 0.45, 0.50 and

@@ -108,12 +108,14 @@ class Ledger:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._recent: OrderedDict[tuple[int, str], tuple[int, float]] = OrderedDict()
         self._pending = 0
+        self._is_serving = False
         self._away_until = 0.0
         self._lost = 0
 
     def close(self) -> None:
         """Finish what is queued and let go of the database."""
-        self._write(lambda store: store.stop_serving(self._instance))
+        if self._is_serving:
+            self._write(lambda store: store.stop_serving(self._instance))
         self._thread.shutdown()
         if self._store:
             self._store.close()
@@ -341,6 +343,7 @@ class Ledger:
             int(since),
             int(self._clock()),
         )
+        self._is_serving = True
         self._write(lambda store: store.serve(row))
 
     def is_asker(self, sent: SentAnswer, person: int) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from faq.content import load
 from faq.errors import FaqError, Problem
-from faq.store import Serving
+from faq.records import Serving
 
 SILENT_S = 180
 """Seconds after which a bot that was not heard of is called silent: three times the minute in

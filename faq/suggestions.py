@@ -24,7 +24,7 @@ from faq.matching import Matcher
 from faq.text import normalise, words
 
 if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import
-    from faq.store import Gap
+    from faq.records import Gap
 
 PROVEN = 1.0
 """Picks (`faq.gaps.Evidence.weight`) from which what people did is taken for an answer: one pick,

@@ -20,7 +20,7 @@ from faq.errors import StoreError
 from faq.gaps import Declined, Evidence, Group, Grouped, group
 
 if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import
-    from faq.store import Gap
+    from faq.records import Gap
 
 Format = Literal["text", "json", "markdown"]
 

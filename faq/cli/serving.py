@@ -18,8 +18,8 @@ from faq.cli.options import FaqPath
 from faq.content import BUNDLED
 from faq.errors import StoreError
 from faq.history import Commit, in_git
+from faq.records import Serving
 from faq.status import FORGOTTEN_S, Bot, OnDisk, Standing
-from faq.store import Serving, find_store
 
 FOUND = 1
 """Exit code: a bot answers from something else, or what is on disk cannot be answered from."""
@@ -63,6 +63,9 @@ def status(
 
 def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
     """The bots that were heard of in the last day; else why nothing is known of any."""
+    # SQLAlchemy takes a fifth of a second to import, and no other command needs it.
+    from faq.store import find_store  # noqa: PLC0415
+
     try:
         store = find_store(database, wait_ms=WAIT_MS)
         if store is None:

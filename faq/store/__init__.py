@@ -4,8 +4,8 @@ It keeps no id of a person: only keyed hashes, which the caller makes.
 """
 
 from faq.errors import StoreError
+from faq.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.database import FILE
-from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.store import (
     ANSWERED,
     ANSWERS_KEPT_S,

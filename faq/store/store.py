@@ -22,8 +22,8 @@ from sqlalchemy import (
     update,
 )
 
+from faq.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.database import WAIT_MS, Database, is_there, open_database
-from faq.store.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
 from faq.store.tables import ANSWERS, CHATS, CHORES, GAPS, SERVING, TALLIES, TIMES, VOTES
 
 ANSWERED = ("answer", "picked", "chosen")
