@@ -82,12 +82,10 @@ class Buttons:
             case Decide() as action:
                 return await self._admin.press(query, action)
             case ShowTopics(page):
-                await self._turn(message, screens.topics(page))
-                return None
+                return await self._turn(message, screens.topics(page), screens)
             case ShowTopic(key, page) if screen := screens.topic(key, page):
                 self._desk.offer(screens.listed(key, page), _conversation(query, message))
-                await self._turn(message, screen)
-                return None
+                return await self._turn(message, screen, screens)
         return screens.wording.gone
 
     async def _show(
@@ -150,9 +148,13 @@ class Buttons:
             return screens.wording.cannot_keep
         return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
 
-    async def _turn(self, message: MaybeInaccessibleMessage, screen: Screen) -> None:
+    async def _turn(
+        self, message: MaybeInaccessibleMessage, screen: Screen, screens: Screens
+    ) -> str | None:
         """Put another page in the place of a list."""
-        await post.edit(message.get_bot(), message.chat.id, message.message_id, screen)
+        bot, chat = message.get_bot(), message.chat.id
+        done = await post.edit(bot, chat, message.message_id, screen)
+        return None if done else screens.wording.gone
 
 
 def _conversation(query: CallbackQuery, message: MaybeInaccessibleMessage) -> Conversation:
