@@ -15,16 +15,17 @@ from importlib.metadata import version
 
 from telegram import Bot, CallbackQuery, ChatMember, InlineKeyboardMarkup, Message, Update
 from telegram.constants import MessageLimit
-from telegram.error import BadRequest, Forbidden, TelegramError
-from telegram.ext import ContextTypes
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.ext import ContextTypes, filters
 
 from bot import post
 from bot.actions import Decide
+from bot.menus import publish
 from bot.render import Screen, button, cut, escape
 from faq.comparison import Change, compare, edits, to_ask
 from faq.desk import Desk
-from faq.edition import Answer, Choices, Found, NotCoveredReply
-from faq.gaps import Group, Grouped, group
+from faq.edition import Answer, Choices, Edition, Found, NotCoveredReply
+from faq.gaps import Group, Grouped, group, undecided
 from faq.ledger import Ledger
 from faq.live import Event, Live, Refused, Replaced
 from faq.stats import Stats, collect
@@ -44,6 +45,10 @@ LEFT = frozenset({ChatMember.LEFT, ChatMember.BANNED})
 
 Context = ContextTypes.DEFAULT_TYPE
 
+AWAY = "The database cannot be reached now. Please try again later."
+
+UNKNOWN = "The FAQ has no entry and no subject of that name."
+
 log = logging.getLogger(__name__)
 
 
@@ -59,18 +64,28 @@ class Admin:
 
     def __init__(self, chat: int | None, desk: Desk, live: Live, ledger: Ledger) -> None:
         self._chat = chat
+        self.here = filters.Chat(chat)
+        """Lets only the maintainers' chat pass."""
         self._desk = desk
         self._live = live
         self._ledger = ledger
         self._since = datetime.now(UTC)
         self._groups: dict[str, Group] = {}
+        self._numbered: list[str] = []
 
     async def watch(self, bot: Bot) -> None:
         """Report what comes of each change of the FAQ's files, for ever."""
         async for event in self._live.watch():
-            report = await self._report(event)
-            self.heartbeat()
-            await self._tell(bot, report)
+            await self._tell(bot, await self._note(event))
+            if isinstance(event, Replaced) and _presents(event.before) != _presents(event.after):
+                await publish(bot, event.after.faq, self._chat)
+
+    def moved(self, old: int, new: int) -> None:
+        """Follow the maintainers' group, which has become a supergroup."""
+        if self._chat == old:
+            self._chat = new
+            self.here.add_chat_ids(new)
+            log.warning("FAQBOT_ADMIN_CHAT is a supergroup now: set it to %s", new)
 
     def heartbeat(self) -> None:
         """Let `faqbot status` know what is answering."""
@@ -98,7 +113,7 @@ class Admin:
         """/reload: look at the files now."""
         event = await asyncio.to_thread(self._live.refresh, even_unchanged=True)
         if event:
-            await _say(update, await self._report(event))
+            await _say(update, await self._note(event))
         elif self._live.problems:
             await _say(update, f"Still not served:\n{_lines(self._live.problems)}")
         else:
@@ -114,11 +129,15 @@ class Admin:
         if message is None:
             return
         found = await self._grouped()
+        if found is None:
+            await _say(update, AWAY)
+            return
         shown = found.groups[: _number(context.args, LISTED)]
         if not shown:
             await _say(update, "Nothing was asked in vain lately.")
             return
-        self._groups = {_key(each): each for each in shown}
+        self._groups |= {_key(each): each for each in shown}
+        self._numbered = [_key(each) for each in shown]
         for number, each in enumerate(shown, 1):
             await post.answer(message, self._gap(number, each))
         left = len(found.groups) - len(shown)
@@ -128,22 +147,16 @@ class Admin:
     async def decide(self, update: Update, context: Context) -> None:
         """/decide, a gap's number, and an id or "ignore" or "undo": the typed alternative."""
         number, what = [*(context.args or []), "", ""][:2]
-        keys = list(self._groups)
+        keys = self._numbered
         if not number.isdecimal() or not 1 <= int(number) <= len(keys) or not what:
             await _say(update, "Type /gaps first; then /decide, a number, and an id or “ignore”.")
             return
-        faq = self._desk.faq
-        subjects = {subject.id for subject in faq.not_covered}
-        if what in faq.by_id:
-            action = Decide(keys[int(number) - 1], "entry", what)
-        elif what in subjects:
-            action = Decide(keys[int(number) - 1], "subject", what)
-        elif what in {"ignore", "undo"}:
-            action = Decide(keys[int(number) - 1], "ignore" if what == "ignore" else "undo")
+        gap = keys[int(number) - 1]
+        if what in {"ignore", "undo"}:
+            action = Decide(gap, "ignore" if what == "ignore" else "undo")
         else:
-            await _say(update, f"There is no entry or subject “{what}”.")
-            return
-        await _say(update, self._decided(action))
+            action = Decide(gap, "entry" if what in self._desk.faq.by_id else "subject", what)
+        await _say(update, await self._decided(action))
 
     async def press(self, query: CallbackQuery, action: Decide) -> str | None:
         """A button under a gap; what to tell the person who pressed, if anything."""
@@ -151,10 +164,15 @@ class Admin:
         if message is None or not await self._is_member(query):
             return "Only members of the maintainers' chat can decide."
         if action.gap not in self._groups:
-            self._groups |= {_key(each): each for each in (await self._grouped()).groups}
+            found = await self._grouped(with_decided=True)
+            if found is None:
+                return AWAY
+            self._groups |= {_key(each): each for each in found.groups}
         if action.gap not in self._groups:
             return "This was answered meanwhile, or is no longer kept."
-        said = self._decided(action)
+        said = await self._decided(action)
+        if said in {AWAY, UNKNOWN}:
+            return said
         gap = self._groups[action.gap]
         if action.kind == "undo":
             screen = self._gap(None, gap)
@@ -165,24 +183,26 @@ class Admin:
         await post.edit(query.get_bot(), message.chat.id, message.message_id, screen)
         return None
 
-    def _decided(self, action: Decide) -> str:
+    async def _decided(self, action: Decide) -> str:
         """Queue a decision; the sentence that says so."""
-        gap = self._groups[action.gap]
-        decision = None
-        match action.kind:
-            case "entry" | "subject":
-                decision = f"{action.kind}:{action.id}"
-            case "ignore":
-                decision = "ignore"
-        self._ledger.decide([example.text for example in gap.examples], decision)
+        faq, gap = self._desk.faq, self._groups[action.gap]
+        subjects = {subject.id for subject in faq.not_covered}
+        decision: str | None = f"{action.kind}:{action.id}"
         match action.kind:
             case "entry":
-                return f"Belongs to {action.id}: “faqbot suggest” will propose it."
+                said = f"Belongs to {action.id}: “faqbot suggest” will propose it."
             case "subject":
-                return f"Not covered ({action.id}): “faqbot suggest” will propose it."
+                said = f"Not covered ({action.id}): “faqbot suggest” will propose it."
             case "ignore":
-                return "Ignored."
-        return "Taken back."
+                said, decision = "Ignored.", "ignore"
+            case "undo":
+                said, decision = "Taken back.", None
+        if decision in {f"entry:{action.id}", f"subject:{action.id}"}:
+            known = faq.by_id if action.kind == "entry" else subjects
+            if action.id not in known:
+                return UNKNOWN
+        self._ledger.decide([example.text for example in gap.examples], decision)
+        return said if await self._ledger.written() else AWAY
 
     def _gap(self, number: int | None, gap: Group) -> Screen:
         """A group of questions, with buttons for what they may be about."""
@@ -208,16 +228,28 @@ class Admin:
         typed = f"\nOr type /decide {number} and an id." if number else ""
         return Screen(_asked(gap) + typed, InlineKeyboardMarkup(rows))
 
-    async def _grouped(self) -> Grouped:
-        kept = [gap for gap in await self._ledger.gaps() if gap.decision is None]
-        return await asyncio.to_thread(group, kept, self._desk.edition)
+    async def _grouped(self, *, with_decided: bool = False) -> Grouped | None:
+        """What was asked in vain; None if that cannot be found out now."""
+        kept = await self._ledger.gaps()
+        if kept is None:
+            return None
+        asked = kept if with_decided else undecided(kept)
+        return await asyncio.to_thread(group, asked, self._desk.edition)
 
     async def _stats(self, days: int) -> str:
         faq, today = self._desk.faq, datetime.now(UTC).date()
         figures = await self._ledger.look(None, lambda store: collect(store, faq, days, today))
         if figures is None:
-            return "The database cannot be reached now."
+            return AWAY
         return _summary(figures)
+
+    async def _note(self, event: Event) -> str:
+        """Log what became of a change, and let `faqbot status` know; the same in words."""
+        text = await self._report(event)
+        self.heartbeat()
+        for line in text.splitlines():
+            log.info("%s", line)
+        return text
 
     async def _report(self, event: Event) -> str:
         """What became of a change, in words."""
@@ -231,14 +263,19 @@ class Admin:
         return _replaced(event, changes)
 
     async def _tell(self, bot: Bot, text: str) -> None:
-        for line in text.splitlines():
-            log.info("%s", line)
         if self._chat is None:
             return
-        try:
-            await bot.send_message(self._chat, _html(text), link_preview_options=post.NO_PREVIEW)
-        except TelegramError as error:
-            log.warning("FAQBOT_ADMIN_CHAT cannot be written to: %s", error.message)
+        for _ in range(2):
+            try:
+                await bot.send_message(
+                    self._chat, _html(text), link_preview_options=post.NO_PREVIEW
+                )
+            except ChatMigrated as moved:
+                self.moved(self._chat, moved.new_chat_id)
+                continue
+            except TelegramError as error:
+                log.warning("FAQBOT_ADMIN_CHAT cannot be written to: %s", error.message)
+            return
 
     async def _is_member(self, query: CallbackQuery) -> bool:
         """Whether somebody is in the maintainers' chat at this moment."""
@@ -251,6 +288,11 @@ class Admin:
         except (BadRequest, Forbidden):
             return False
         return member.status not in LEFT
+
+
+def _presents(edition: Edition) -> tuple[str, str]:
+    """What Telegram shows of an FAQ before anybody writes."""
+    return edition.faq.title, edition.faq.about
 
 
 def _changes(event: Replaced) -> list[Change]:
@@ -293,7 +335,7 @@ def _summary(figures: Stats) -> str:
     now, was, days = figures.outcomes, figures.before, figures.period.days
     lines = [
         (
-            f"{now.questions} questions in {days} days ({was.questions} in the {days} before): "
+            f"Questions in {days} days: {now.questions} ({was.questions} in the {days} before). "
             f"{now.answered} answered, {now.offered} offered a choice, {now.declined} declined."
         )
     ]

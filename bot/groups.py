@@ -71,16 +71,8 @@ class Groups:
             log.info("Left a group that is not in FAQBOT_ALLOWED_CHATS")
         raise ApplicationHandlerStop
 
-    async def moved(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """A group became a supergroup; both of them say so."""
-        message = update.message
-        if message is None:
-            return
-        old, new = message.chat_id, message.migrate_to_chat_id
-        if message.migrate_from_chat_id:
-            old, new = message.migrate_from_chat_id, message.chat_id
-        if new is None:
-            return
+    def moved(self, old: int, new: int) -> None:
+        """Take the settings of a group along to the supergroup that it has become."""
         self._ledger.moved(old, new)
         if self._allowed is not None and old in self._allowed and new not in self._allowed:
             self._allowed |= {new}

@@ -85,7 +85,7 @@ class Handlers:
         add, commands, groups = application.add_handler, self._commands, self._groups
         add(TypeHandler(Update, groups.gate), FIRST)
         if admin_chat is not None:
-            there = new & filters.Chat(admin_chat)
+            there = new & self._admin.here
             for name, act in {
                 "status": self._admin.status,
                 "reload": self._admin.reload,
@@ -107,7 +107,7 @@ class Handlers:
             "settings": groups.settings,
         }.items():
             add(CommandHandler(name, act, new))
-        add(MessageHandler(new & filters.StatusUpdate.MIGRATE, groups.moved))
+        add(MessageHandler(new & filters.StatusUpdate.MIGRATE, self.moved))
         asks = filters.Regex(r"(?i)^/(ask|faq)(@|\s|$)")
         add(MessageHandler(private & filters.COMMAND & ~asks, commands.unknown))
         add(MessageHandler(new & words, self._asking.message))
@@ -117,6 +117,20 @@ class Handlers:
         add(InlineQueryHandler(self._inline.query))
         add(ChosenInlineResultHandler(self._inline.chosen))
         application.add_error_handler(self.failed)
+
+    async def moved(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+        """A group became a supergroup; both of them say so."""
+        message = update.message
+        if message is None:
+            return
+        old, new = message.migrate_from_chat_id, message.migrate_to_chat_id
+        if new is not None:
+            old = message.chat_id
+        elif old is not None:
+            new = message.chat_id
+        if old is not None and new is not None:
+            self._groups.moved(old, new)
+            self._admin.moved(old, new)
 
     async def failed(self, update: object, context: Context) -> None:
         """Log the error first; then tell the person who is waiting, if that can be done."""

@@ -145,6 +145,13 @@ class _Question:
     reply: Found
 
 
+def undecided(gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps about whose words no maintainer has decided, whoever asked them."""
+    kept = list(gaps)
+    decided = {normalise(gap.question) for gap in kept if gap.decision is not None}
+    return [gap for gap in kept if normalise(gap.question) not in decided]
+
+
 def group(gaps: Sequence[Gap], edition: Edition, *, with_declined: bool = False) -> Grouped:
     """The gaps that the FAQ still leaves, grouped by meaning.
 

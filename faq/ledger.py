@@ -314,9 +314,9 @@ class Ledger:
         code = self._codes.person(person)
         return await self.look(None, lambda store: store.forget(code), FORGET_S)
 
-    async def gaps(self) -> list[Gap]:
-        """What was asked in vain, newest first."""
-        return await self.look([], lambda store: store.gaps())
+    async def gaps(self) -> list[Gap] | None:
+        """What was asked in vain, newest first; None when the database cannot be reached."""
+        return await self.look(None, lambda store: store.gaps())
 
     async def claim(self, chore: str, days: int) -> bool:
         """Whether a chore is due that is done every so many days, by one process."""

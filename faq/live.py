@@ -51,6 +51,11 @@ class Replaced:
     before: Edition
     after: Edition
 
+    @property
+    def is_new(self) -> bool:
+        """Whether anything may be answered differently; else it only has no problems any more."""
+        return self.before.faq.revision != self.after.faq.revision
+
 
 @dataclass(frozen=True, slots=True)
 class Refused:
@@ -98,10 +103,13 @@ class Live:
         """What comes of each change, for ever."""
         while True:
             async for _ in self._changes():
+                was_told = bool(self.problems)
                 event = await asyncio.to_thread(self.refresh)
                 if isinstance(event, Refused):
                     await asyncio.sleep(DOUBT_S)
                     event = await asyncio.to_thread(self.refresh) or event
+                    if isinstance(event, Replaced) and not (was_told or event.is_new):
+                        continue  # a slow copy of what was there already
                 if event:
                     yield event
 

@@ -17,7 +17,7 @@ from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED
 from faq.edition import cached_encoder, open_edition
 from faq.errors import StoreError
-from faq.gaps import Declined, Evidence, Group, Grouped, group
+from faq.gaps import Declined, Evidence, Group, Grouped, group, undecided
 
 if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import
     from faq.records import Gap
@@ -68,7 +68,7 @@ def gaps(  # noqa: PLR0913, PLR0917 -- a command's options
     """
     asked = kept(database, since)
     edition = open_edition(faq, cached_encoder(encoder))
-    open_ones = [gap for gap in asked if gap.decision is None]
+    open_ones = undecided(asked)
     found = group(open_ones, edition, with_declined=everything)
     shown = found.groups[: limit or None]
     if shape == "json":
