@@ -95,7 +95,9 @@ class Admin:
         """Report once a week, if there is a chat to report to."""
         if self._chat is None or not await self._ledger.claim("digest", DIGEST_DAYS):
             return
-        await self._tell(bot, f"This week.\n{await self._stats(DIGEST_DAYS)}\n/gaps shows more.")
+        text = f"This week.\n{await self._stats(DIGEST_DAYS)}\n/gaps shows more."
+        _log_lines(text)
+        await self._tell(bot, text)
 
     async def status(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
         """/status."""
@@ -247,8 +249,7 @@ class Admin:
         """Log what became of a change, and let `faqbot status` know; the same in words."""
         text = await self._report(event)
         self.heartbeat()
-        for line in text.splitlines():
-            log.info("%s", line)
+        _log_lines(text)
         return text
 
     async def _report(self, event: Event) -> str:
@@ -404,6 +405,11 @@ def _listed(names: Sequence[str]) -> str:
 def _number(args: Sequence[str] | None, default: int) -> int:
     first = args[0] if args else ""
     return max(1, min(int(first), 365)) if first.isdecimal() and len(first) < 4 else default  # noqa: PLR2004 -- a year will do
+
+
+def _log_lines(text: str) -> None:
+    for line in text.splitlines():
+        log.info("%s", line)
 
 
 def _html(text: str) -> str:

@@ -470,14 +470,14 @@ def test_stats_counts_what_was_asked(house: House) -> None:
     house.emu.settle()
     said = house.said("/stats")
     assert said.startswith(
-        "5 questions in 7 days (0 in the 7 before): 2 answered, 1 offered a choice, 2 declined.\n"
+        "Questions in 7 days: 5 (0 in the 7 before). 2 answered, 1 offered a choice, 2 declined.\n"
     )
     assert "Most shown: hours 2×" in said
     assert "Declined by name: prices 1×" in said
     assert re.search(r"^Open gaps: \d+$", said, re.MULTILINE)
-    assert house.said("/stats 30").startswith("5 questions in 30 days (0 in the 30 before)")
+    assert house.said("/stats 30").startswith("Questions in 30 days: 5 (0 in the 30 before).")
     for odd in ("0", "-1", "x", "99999", "²"):
-        assert " questions in " in house.said(f"/stats {odd}")
+        assert "Questions in " in house.said(f"/stats {odd}")
 
 
 def test_the_week_is_told_once_it_is_over(folder: Path, tmp_path: Path) -> None:
@@ -488,7 +488,7 @@ def test_the_week_is_told_once_it_is_over(folder: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE chores SET done = done - 7 * 24 * 60 * 60")
     with open_house(folder, database) as house:
-        assert re.search("^1 questions? in 7 days", house.told("This week."), re.MULTILINE)
+        assert re.search("^Questions in 7 days: 1 ", house.told("This week."), re.MULTILINE)
         house.quiet()
         house.emu.settle()
         assert house.bot.stop() == 0
@@ -567,8 +567,8 @@ def test_decisions_can_be_typed(house: House) -> None:
     house.gaps(DROP_BY)
     for odd in ("", " 1", " hours", " 0 hours", " 2 hours", " -1 hours", " x hours", " ² hours"):
         assert house.said(f"/decide{odd}") == TYPE_GAPS
-    assert house.said("/decide 1 nothing") == "There is no entry or subject “nothing”."
-    assert house.said("/decide 1 <b>") == "There is no entry or subject “<b>”."
+    assert house.said("/decide 1 nothing") == "The FAQ has no entry and no subject of that name."
+    assert house.said("/decide 1 <b>") == "The FAQ has no entry and no subject of that name."
     for typed, said in (
         ("hours", "Belongs to hours: “faqbot suggest” will propose it."),
         ("prices", "Not covered (prices): “faqbot suggest” will propose it."),
