@@ -72,6 +72,7 @@ class Admin:
         self._since = datetime.now(UTC)
         self._groups: dict[str, Group] = {}
         self._numbered: list[str] = []
+        self._others: set[int] = set()
 
     async def watch(self, bot: Bot) -> None:
         """Report what comes of each change of the FAQ's files, for ever."""
@@ -79,6 +80,16 @@ class Admin:
             await self._tell(bot, await self._note(event))
             if isinstance(event, Replaced) and _presents(event.before) != _presents(event.after):
                 await publish(bot, event.after.faq, self._chat)
+
+    async def follow(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+        """Notice that an update is from the maintainers' group, which moved before the start."""
+        chat = update.effective_chat
+        if self._chat is None or chat is None or chat.type != chat.SUPERGROUP:
+            return
+        if chat.id != self._chat and chat.id not in self._others:
+            self._others.add(chat.id)
+            if await self._ledger.moved_from(chat.id) == self._chat:
+                self.moved(self._chat, chat.id)
 
     def moved(self, old: int, new: int) -> None:
         """Follow the maintainers' group, which has become a supergroup."""

@@ -83,6 +83,7 @@ class Handlers:
         private = new & filters.ChatType.PRIVATE
         words = filters.TEXT | filters.CAPTION
         add, commands, groups = application.add_handler, self._commands, self._groups
+        add(TypeHandler(Update, self._admin.follow), FIRST - 1)
         add(TypeHandler(Update, groups.gate), FIRST)
         if admin_chat is not None:
             there = new & self._admin.here

@@ -108,6 +108,8 @@ class Live:
                 if isinstance(event, Refused):
                     await asyncio.sleep(DOUBT_S)
                     event = await asyncio.to_thread(self.refresh) or event
+                    if isinstance(event, Refused) and not self.problems:
+                        continue  # somebody else has asked for a look, and was told
                     if isinstance(event, Replaced) and not (was_told or event.is_new):
                         continue  # a slow copy of what was there already
                 if event:

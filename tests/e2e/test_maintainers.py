@@ -16,7 +16,7 @@ import pytest
 
 from bot.menus import MAINTAINERS
 from botapi import BotProcess, Chat, Emulator, Message, User
-from faq.wording import ENGLISH
+from faq.wording import ENGLISH, LANGUAGES
 
 from .conftest import PAINT_SHOP, assert_clean, own_bot
 from .groups import ADDRESS, AT_NINE, HOURS, MILL_LANE
@@ -51,12 +51,19 @@ BRUSH_ENTRY = """\
 """
 AT_TEN = SHOP.replace("At nine.", "At ten.")
 PAST_TEN = SHOP.replace("At nine.", "At half past ten.")
+HOURS_RENAMED = (
+    SHOP.replace("id: hours", "id: times")
+    .replace("[hours, address]", "[times, address]")
+    .replace("expect: hours", "expect: times")
+)
 BROKEN = SHOP.replace("answer: At nine.", '"<b>": at nine')
 BROKEN_ELSEWHERE = SHOP.replace("[hours, address]", "[hours, adress]")
 
 ONLY_MEMBERS = "Only members of the maintainers' chat can decide."
 TYPE_GAPS = "Type /gaps first; then /decide, a number, and an id or “ignore”."
 NO_GAPS = "Nothing was asked in vain lately."
+UNKNOWN = "The FAQ has no entry and no subject of that name."
+AWAY = "The database cannot be reached now. Please try again later."
 COMMANDS = ("/gaps", "/status", "/stats", "/reload", "/decide 1 hours")
 
 
@@ -150,11 +157,12 @@ class House:
 
 @contextmanager
 def open_house(folder: Path, database: Path, chat: str = "group", **env: str) -> Iterator[House]:
-    """A bot with a maintainers' chat ("group", "person" or "none"); it ends clean."""
+    """A bot with a maintainers' chat ("group", "basic group", "person", "none"); it ends clean."""
     with Emulator(username="paint_shop_bot", privacy=False) as emu:
         ann, bob, eve = emu.user("Ann"), emu.user("Bob"), emu.user("Eve")
-        group = emu.supergroup("Maintainers", [ann, bob])
-        number = {"group": group.id, "person": ann.id}.get(chat)
+        create = emu.group if chat == "basic group" else emu.supergroup
+        group = create("Maintainers", [ann, bob])
+        number = {"person": ann.id, "none": None}.get(chat, group.id)
         settings = {"FAQBOT_ADMIN_CHAT": str(number)} if number else {}
         with own_bot(emu, folder, database, **settings, **env) as bot:
             yield House(emu, folder, database, group, ann, bob, eve, bot)
@@ -394,6 +402,19 @@ def test_edits_while_people_ask_lose_no_question(house: House) -> None:
     house.quiet()
 
 
+def test_a_new_title_is_in_the_profile_soon(house: House) -> None:
+    house.save(SHOP.replace("title: The paint shop", "title: The colour shop"))
+    assert "Also: title" in house.told("Now answering")
+    wanted = {
+        ("short_description", "" if wording is ENGLISH else code): (
+            wording.short_description.format(title="The colour shop")
+        )
+        for code, wording in LANGUAGES.items()
+    }
+    house.emu.wait(lambda: wanted.items() <= house.emu.profile.items(), what="profile")
+    house.quiet()
+
+
 # /status, `faqbot status` and /reload
 
 
@@ -455,6 +476,23 @@ def test_reload_looks_at_the_files_now(house: House) -> None:
     house.said("/reload", "Now answering")
     assert "At half past ten." in house.answer(HOURS)
     house.emu.expect_no_message(house.chat, LIVE_S)
+    house.quiet()
+
+
+def test_after_reload_faqbot_status_knows_at_once_and_the_log_has_the_report(house: House) -> None:
+    house.save(AT_TEN)
+    house.ann.send("/reload", house.chat)
+    now, _ = revisions(house.told("Now answering"))
+    done = house.run("status")
+    assert done.returncode == 0, done.stdout
+    assert "up to date" in done.stdout
+    assert now in done.stdout
+    house.save(BROKEN)
+    house.ann.send("/reload", house.chat)
+    house.told("The FAQ on disk has problems")
+    done = house.run("status")
+    assert done.returncode == 1
+    assert "2 problems keep it on what it had" in done.stdout
     house.quiet()
 
 
@@ -567,8 +605,8 @@ def test_decisions_can_be_typed(house: House) -> None:
     house.gaps(DROP_BY)
     for odd in ("", " 1", " hours", " 0 hours", " 2 hours", " -1 hours", " x hours", " ² hours"):
         assert house.said(f"/decide{odd}") == TYPE_GAPS
-    assert house.said("/decide 1 nothing") == "The FAQ has no entry and no subject of that name."
-    assert house.said("/decide 1 <b>") == "The FAQ has no entry and no subject of that name."
+    assert house.said("/decide 1 nothing") == UNKNOWN
+    assert house.said("/decide 1 <b>") == UNKNOWN
     for typed, said in (
         ("hours", "Belongs to hours: “faqbot suggest” will propose it."),
         ("prices", "Not covered (prices): “faqbot suggest” will propose it."),
@@ -597,6 +635,116 @@ def test_a_decision_holds_over_a_restart(house: House) -> None:
     house.emu.expect_edit(other, contains="Ignored.")
     assert house.said("/gaps") == NO_GAPS
     house.quiet()
+
+
+def test_undo_works_after_another_list(house: House) -> None:
+    house.answer(DROP_BY)
+    (gap,) = house.gaps(DROP_BY)
+    labels = [button["text"] for button in gap.buttons]
+    house.ann.press(gap, "Ignore").wait()
+    house.emu.expect_edit(gap, contains="Ignored.")
+    house.answer(NONSENSE)
+    house.gaps(NONSENSE)
+    assert house.bob.press(gap, "Undo").wait().get("text") is None
+    house.emu.expect_edit(gap)
+    assert [button["text"] for button in gap.buttons] == labels
+    house.gaps(DROP_BY, NONSENSE)
+    house.quiet()
+
+
+def test_undo_works_after_a_restart(house: House) -> None:
+    house.answer(DROP_BY)
+    (gap,) = house.gaps(DROP_BY)
+    labels = [button["text"] for button in gap.buttons]
+    house.ann.press(gap, "Ignore").wait()
+    house.emu.expect_edit(gap, contains="Ignored.")
+    house.emu.settle()
+    assert house.bot.stop() == 0
+    house.bot.start()
+    assert house.said("/gaps") == NO_GAPS
+    assert house.bob.press(gap, "Undo").wait().get("text") is None
+    house.emu.expect_edit(gap)
+    assert [button["text"] for button in gap.buttons] == labels
+    house.gaps(DROP_BY)
+    house.quiet()
+
+
+def test_an_entry_that_is_renamed_meanwhile_or_made_up_is_refused(house: House) -> None:
+    house.answer(DROP_BY)
+    (gap,) = house.gaps(DROP_BY)
+    before = gap.text
+    house.save(HOURS_RENAMED)
+    assert "Renamed: hours → times" in house.told("Now answering")
+    assert house.ann.press(gap, f"Belongs to: {HOURS}").wait()["text"] == UNKNOWN
+    key = gap.buttons[0]["callback_data"].split(":")[1]
+    for odd in ("ehours", "enothing", "snothing", "stimes", "eprices", "e", "s", "e<b>"):
+        assert house.ann.forge_press(gap, f"g:{key}:{odd}").wait()["text"] == UNKNOWN
+    house.emu.settle()
+    assert gap.text == before
+    assert not gap.revisions
+    assert house.suggest() == ""
+    (gap,) = house.gaps(DROP_BY)
+    house.ann.press(gap, f"Belongs to: {HOURS}").wait()
+    house.emu.expect_edit(gap, contains="Belongs to times: ")
+    house.quiet()
+
+
+def test_an_ignored_question_does_not_come_back_with_the_next_who_asks(house: House) -> None:
+    house.answer(DROP_BY)
+    (gap,) = house.gaps(DROP_BY)
+    house.ann.press(gap, "Ignore").wait()
+    house.emu.expect_edit(gap, contains="Ignored.")
+    house.answer(DROP_BY, house.bob)
+    assert house.said("/gaps") == NO_GAPS
+    house.ann.press(gap, "Undo").wait()
+    house.emu.expect_edit(gap)
+    (again,) = house.gaps(DROP_BY)
+    assert "Asked 2× by 2" in again.text
+    house.quiet()
+
+
+def test_a_number_that_was_not_shown_last_decides_nothing(house: House) -> None:
+    house.answer(DROP_BY)
+    house.answer(NONSENSE)
+    house.gaps("Asked", "Asked")
+    (gap, _) = house.gaps("/decide 1 and", "1 more", command="/gaps 1")
+    for number in ("2", "02", "3", "0"):
+        for what in ("hours", "ignore", "undo", "nothing"):
+            assert house.said(f"/decide {number} {what}") == TYPE_GAPS
+    house.emu.settle()
+    assert house.bot.stop() == 0
+    house.bot.start()
+    house.ann.press(gap, "Ignore").wait()  # which looks the gaps up, but shows no number
+    house.emu.expect_edit(gap, contains="Ignored.")
+    assert house.said("/decide 1 ignore") == TYPE_GAPS
+    house.gaps("Asked")
+    assert house.said("/decide 1 ignore") == "Ignored."
+    assert house.said("/gaps") == NO_GAPS
+    house.quiet()
+
+
+@pytest.mark.parametrize("kind", ["a folder", "a letter"])
+def test_a_database_that_cannot_be_opened_is_named_as_the_reason(
+    folder: Path, tmp_path: Path, kind: str
+) -> None:
+    database = tmp_path / "notes.sqlite3"
+    if kind == "a folder":
+        database.mkdir()
+    else:
+        database.write_text("This is no database, but a letter to a friend.\n" * 99)
+    with open_house(folder, database) as house:
+        house.answer(NONSENSE)
+        for command in ("/gaps", "/gaps 7", "/stats", "/stats 30"):
+            assert house.said(command) == AWAY
+        house.ann.send("/status", house.chat)
+        own = house.emu.expect_message(house.chat)
+        for kind_of in ("i", "u", "ehours"):
+            press = house.ann.forge_press(own, f"g:deadbeef:{kind_of}")
+            assert press.wait()["text"] == AWAY
+        assert AT_NINE in house.answer(HOURS)
+        house.save(AT_TEN)
+        house.told("Now answering")
+        house.quiet()
 
 
 def test_only_who_is_in_the_chat_now_can_decide(house: House) -> None:
@@ -839,6 +987,43 @@ def test_a_telegram_that_fails_for_a_while_keeps_no_later_report_away(house: Hou
     assert "At ten." in house.answer(HOURS)
     house.save(PAST_TEN)
     house.told("Changed: hours")
+
+
+def test_a_group_that_becomes_a_supergroup_is_followed(folder: Path, tmp_path: Path) -> None:
+    with open_house(folder, tmp_path / "notes.sqlite3", "basic group") as house:
+        house.said("/status", "What is on disk is what is answering.")
+        house.save(AT_TEN)
+        house.told("Now answering")
+        old, house.chat = house.chat, house.chat.migrate(house.ann)
+        house.save(PAST_TEN)
+        house.told("Changed: hours")
+        house.said("/status", "What is on disk is what is answering.")
+        house.answer(NONSENSE)
+        (gap,) = house.gaps(NONSENSE)
+        house.bob.press(gap, "Ignore").wait()
+        house.emu.expect_edit(gap, contains="Ignored.")
+        assert f"FAQBOT_ADMIN_CHAT is a supergroup now: set it to {house.chat.id}\n" in (
+            house.bot.log()
+        )
+        assert not house.emu.unread(old)
+        house.quiet()
+
+
+def test_a_group_that_became_a_supergroup_before_the_start_is_followed(
+    folder: Path, tmp_path: Path
+) -> None:
+    with open_house(folder, tmp_path / "notes.sqlite3", "basic group") as house:
+        old, house.chat = house.chat, house.chat.migrate(house.ann)
+        house.said("/status", "What is on disk is what is answering.")
+        house.emu.settle()
+        assert house.bot.stop() == 0
+        house.bot.start()  # the old number is still the one that is set
+        house.said("/status", "What is on disk is what is answering.")
+        house.save(AT_TEN)
+        house.told("Changed: hours")
+        house.said("/status", "What is on disk is what is answering.")
+        assert not house.emu.unread(old)
+        house.quiet()
 
 
 def test_the_chat_may_be_a_person(folder: Path, tmp_path: Path) -> None:

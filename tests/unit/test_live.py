@@ -144,3 +144,32 @@ async def test_a_file_written_in_pieces_is_one_good_reload(folder: Path) -> None
             await asyncio.sleep(0.3)  # the pace of the writer, not a wait for the bot
     assert isinstance(await coming, Replaced)
     assert answer(desk) == "At ten."
+
+
+async def test_a_slow_copy_of_what_is_there_already_is_no_event(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, live = opened(folder)
+    file, text, look = folder / "faq.yaml", FAQ.format(answer="At nine."), live.refresh
+    seen: list[Event] = []
+
+    def look_and_go_on() -> Event | None:
+        """What the copier does next once its last step was seen; in the end, an edit."""
+        if event := look():
+            seen.append(event)
+            put(file, text if isinstance(event, Refused) else FAQ.format(answer="At ten."))
+        return event
+
+    monkeypatch.setattr(live, "refresh", look_and_go_on)
+    events = live.watch()
+    coming = asyncio.ensure_future(anext(events))
+    await asyncio.sleep(0)
+    put(file, text[: len(text) // 2])
+    told = await asyncio.wait_for(coming, 2 * SOON_S)
+    refused, mended, edited = seen
+    assert isinstance(refused, Refused)
+    assert isinstance(mended, Replaced)
+    assert not mended.is_new
+    assert told is edited
+    assert answer(desk) == "At ten."
+    assert live.problems == ()
