@@ -10,14 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 from faq.edition import Answer, Edition, Found, NotCoveredReply
 from faq.matching import Candidate, Reading, clusters
+from faq.records import Gap
 from faq.text import normalise, words
-
-if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import
-    from faq.records import Gap
 
 AT_LEAST = 0.45
 """Mean cosine of two groups' questions from which they are one: the best of 0.40, 0.45, 0.50 and

@@ -23,13 +23,13 @@ from typing import Literal, TypeVar
 from faq.content import Faq
 from faq.desk import FOLLOW_UP_S, REPEAT_S, NoneFits, Reply
 from faq.edition import Answer, Choices, NoAnswer, NotCoveredReply
+from faq.errors import StoreError
 from faq.privacy import Pseudonyms, redact
-from faq.store import GAPS_KEPT_S, Forgotten, Gap, SentAnswer, Serving, Store, StoreError
+from faq.records import DAY_S, GAPS_KEPT_S, Forgotten, Gap, SentAnswer, Serving
+from faq.store import Store
 from faq.text import normalise
 
 __all__ = ["KEPT_DAYS", "Asked", "Forgotten", "Ledger", "Mode", "Place", "SentAnswer"]
-
-DAY_S = 24 * 60 * 60
 
 KEPT_DAYS = GAPS_KEPT_S // DAY_S
 """Days for which a question without an answer is kept."""

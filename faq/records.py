@@ -1,4 +1,4 @@
-"""What is kept, as callers see it.
+"""What is kept, as callers see it, and for how long.
 
 People and chats are keyed hashes that the caller makes: 32 hexadecimal digits. Times are seconds
 since the epoch.
@@ -8,6 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+
+DAY_S = 24 * 60 * 60
+
+GAPS_KEPT_S = 30 * DAY_S
+"""A month: maintainers who look once a week or two see every question."""
+
+ANSWERS_KEPT_S = 2 * DAY_S
+"""Later on a bot can no longer delete a message, nor people edit theirs:
+https://core.telegram.org/bots/api#deletemessage."""
+
+VOTES_KEPT_S = 365 * DAY_S
+"""A year: what recurs with the seasons shows, but nobody's opinion is kept for longer, and the
+answers that it was about have changed since."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
 from faq.content import Faq
-from faq.store import ANSWERED, BOUNDS_MS, GAPS_KEPT_S, Gap, Store, Tally, Votes
+from faq.records import DAY_S, GAPS_KEPT_S, Gap, Tally, Votes
+from faq.store import ANSWERED, BOUNDS_MS, Store
 
 PLACES = ("private", "group", "inline", "button")
 """Where things happen, in the order in which figures list them (`faq.ledger`)."""
@@ -314,7 +315,7 @@ def compute(  # noqa: PLR0913 -- the store's figures, each by its name
 
 def gaps_days() -> int:
     """Days for which questions without an answer are kept."""
-    return int(timedelta(seconds=GAPS_KEPT_S).days)
+    return GAPS_KEPT_S // DAY_S
 
 
 def _outcomes(tallies: Iterable[Tally]) -> Outcomes:

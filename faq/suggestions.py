@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from faq.comparison import compare, to_ask
 from faq.content import Entry, Faq, NotCovered, load
@@ -21,10 +20,8 @@ from faq.edition import NAMED_AT, OFFER_AT, Answer, Edition, Found, NotCoveredRe
 from faq.gaps import Example, Group, group
 from faq.lint import STOP_WORDS, look_at
 from faq.matching import Matcher
+from faq.records import Gap
 from faq.text import normalise, words
-
-if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import
-    from faq.records import Gap
 
 PROVEN = 1.0
 """Picks (`faq.gaps.Evidence.weight`) from which what people did is taken for an answer: one pick,

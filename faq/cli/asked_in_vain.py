@@ -7,41 +7,26 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.table import Table
 
 from faq.cli import markdown, show
-from faq.cli.options import EncoderMode, FaqPath
+from faq.cli.options import DatabaseUrl, EncoderMode, FaqPath
 from faq.content import BUNDLED
 from faq.edition import cached_encoder, open_edition
 from faq.errors import StoreError
 from faq.gaps import Declined, Evidence, Group, Grouped, group, undecided
-
-if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import
-    from faq.records import Gap
+from faq.records import DAY_S, GAPS_KEPT_S, Gap
 
 Format = Literal["text", "json", "markdown"]
 
-DAY_S = 24 * 60 * 60
-
-KEPT_DAYS = 30
-"""Days for which gaps are kept (`faq.store.GAPS_KEPT_S`)."""
+KEPT_DAYS = GAPS_KEPT_S // DAY_S
+"""Days for which gaps are kept."""
 
 LONGEST_QUESTION = 60
 """Columns of a text in a table; the rest is cut."""
-
-DatabaseUrl = Annotated[
-    str | None,
-    typer.Option(
-        "--database",
-        envvar="FAQBOT_DATABASE_URL",
-        help="What the bot remembers: sqlite:///file or postgresql://user:password@host/name.",
-        show_default="SQLite in your data folder",
-        show_envvar=True,
-    ),
-]
 
 Since = Annotated[int, typer.Option(min=1, metavar="DAYS", help="Look back this many days.")]
 

@@ -16,14 +16,13 @@ from faq.cli.files import write_whole
 from faq.cli.options import DatabaseUrl, FaqPath
 from faq.content import BUNDLED, load
 from faq.errors import StoreError
+from faq.records import ANSWERS_KEPT_S, DAY_S, GAPS_KEPT_S, VOTES_KEPT_S
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where it is needed
     from faq.store import Store
 
 LONGEST_DAYS = 366
 """A year: votes are kept no longer, and the days before are as many again."""
-
-DAY_S = 24 * 60 * 60
 
 
 def stats(
@@ -65,13 +64,6 @@ def stats(
 
 def purge(database: DatabaseUrl = None) -> None:
     """Delete what the bot has kept for long enough; while it runs, it does so every hour."""
-    # As above.
-    from faq.store import (  # noqa: PLC0415
-        ANSWERS_KEPT_S,
-        GAPS_KEPT_S,
-        VOTES_KEPT_S,
-    )
-
     with kept_in(database) as store:
         gone = store.purge(int(time.time()))
     terms = (

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from faq import status as looking
 from faq.cli import show
-from faq.cli.options import FaqPath
+from faq.cli.options import DatabaseUrl, FaqPath
 from faq.content import BUNDLED
 from faq.errors import StoreError
 from faq.history import Commit, in_git
@@ -37,14 +37,7 @@ _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
 def status(
     faq: FaqPath = BUNDLED,
-    database: Annotated[
-        str | None,
-        typer.Option(
-            envvar="FAQBOT_DATABASE_URL",
-            help="Where the bots say what they answer from.",
-            show_default="the bots' own file",
-        ),
-    ] = None,
+    database: DatabaseUrl = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -79,10 +72,10 @@ def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
 def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now: int) -> None:
     console = show.console()
     if disk.revision:
-        entries = _count(disk.entries, "entry", "entries")
+        entries = show.counted(disk.entries, "entry", "entries")
         console.print(Text(f"On disk: {disk.title}, revision {disk.revision}, {entries}."))
     else:
-        many = _count(len(disk.problems), "problem", "problems")
+        many = show.counted(len(disk.problems), "problem", "problems")
         console.print(Text(f"On disk: {many}; bots keep answering from what they had."))
         for problem in disk.problems[:FIRST_PROBLEMS]:
             console.print(Text(f"  {problem}"), soft_wrap=True)
@@ -99,7 +92,7 @@ def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now:
         table.add_column(column, overflow="fold")
     for bot in bots:
         known = bot.serving
-        entries = _count(known.entries, "entry", "entries")
+        entries = show.counted(known.entries, "entry", "entries")
         heard = f"{_span(now - known.seen)} ago"
         table.add_row(
             Text(known.instance),
@@ -118,7 +111,7 @@ def _sentence(bot: Bot) -> str:
         case Standing.OLDER:
             return f"older: revision {bot.serving.revision}, until it has seen the change"
         case Standing.REFUSING:
-            many = _count(bot.serving.problems, "problem", "problems")
+            many = show.counted(bot.serving.problems, "problem", "problems")
             keep = "keeps" if bot.serving.problems == 1 else "keep"
             return f"{many} {keep} it on what it had"
         case Standing.SILENT:
@@ -152,8 +145,4 @@ def _span(seconds: int) -> str:
     """A length of time in its largest unit, such as "3 hours"."""
     seconds = max(seconds, 0)
     size, unit = next(((s, u) for s, u in _UNITS if seconds >= s), _UNITS[-1])
-    return _count(seconds // size, unit, f"{unit}s")
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"
+    return show.counted(seconds // size, unit, f"{unit}s")

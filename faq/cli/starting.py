@@ -53,14 +53,10 @@ def init(
 
 def _figures(made: Draft) -> str:
     parts = [
-        _count(len(made.items), "entry", "entries"),
-        _count(len(made.topics), "topic", "topics") if made.topics else "",
-        _count(made.phrasings, "phrasing", "phrasings"),
-        _count(len(made.terms), "term", "terms") if made.terms else "",
-        _count(len(made.items), "test question", "test questions"),
+        show.counted(len(made.items), "entry", "entries"),
+        show.counted(len(made.topics), "topic", "topics") if made.topics else "",
+        show.counted(made.phrasings, "phrasing", "phrasings"),
+        show.counted(len(made.terms), "term", "terms") if made.terms else "",
+        show.counted(len(made.items), "test question", "test questions"),
     ]
     return ", ".join(part for part in parts if part)
-
-
-def _count(n: int, one: str, many: str) -> str:
-    return f"{n:,} {one if n == 1 else many}"

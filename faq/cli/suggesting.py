@@ -11,8 +11,8 @@ from rich.console import Console
 from rich.text import Text
 
 from faq.cli import show
-from faq.cli.asked_in_vain import KEPT_DAYS, DatabaseUrl, Since, cut, day, kept
-from faq.cli.options import EncoderMode, FaqPath
+from faq.cli.asked_in_vain import KEPT_DAYS, Since, cut, day, kept
+from faq.cli.options import DatabaseUrl, EncoderMode, FaqPath
 from faq.content import BUNDLED
 from faq.content.editing import patch, write
 from faq.content.scalars import line

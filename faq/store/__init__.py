@@ -4,14 +4,21 @@ It keeps no id of a person: only keyed hashes, which the caller makes.
 """
 
 from faq.errors import StoreError
-from faq.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
+from faq.records import (
+    ANSWERS_KEPT_S,
+    GAPS_KEPT_S,
+    VOTES_KEPT_S,
+    Forgotten,
+    Gap,
+    SentAnswer,
+    Serving,
+    Tally,
+    Votes,
+)
 from faq.store.database import FILE
 from faq.store.store import (
     ANSWERED,
-    ANSWERS_KEPT_S,
     BOUNDS_MS,
-    GAPS_KEPT_S,
-    VOTES_KEPT_S,
     Store,
     find_store,
     open_store,

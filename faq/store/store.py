@@ -22,7 +22,18 @@ from sqlalchemy import (
     update,
 )
 
-from faq.records import Forgotten, Gap, SentAnswer, Serving, Tally, Votes
+from faq.records import (
+    ANSWERS_KEPT_S,
+    DAY_S,
+    GAPS_KEPT_S,
+    VOTES_KEPT_S,
+    Forgotten,
+    Gap,
+    SentAnswer,
+    Serving,
+    Tally,
+    Votes,
+)
 from faq.store.database import WAIT_MS, Database, is_there, open_database
 from faq.store.tables import ANSWERS, CHATS, CHORES, GAPS, SERVING, TALLIES, TIMES, VOTES
 
@@ -47,20 +58,6 @@ BOUNDS_MS = (
 """Upper bounds of the classes of answer times, in milliseconds: the 1-2-5 series, in which each
 bound is about twice the one before and easy to read (https://en.wikipedia.org/wiki/Preferred_number),
 from the least that is measured to what nobody waits for."""
-
-DAY_S = 24 * 60 * 60
-
-GAPS_KEPT_S = 30 * DAY_S
-"""A month: maintainers who look once a week or two see every question."""
-
-ANSWERS_KEPT_S = 2 * DAY_S
-"""Later on a bot can no longer delete a message, nor people edit theirs:
-https://core.telegram.org/bots/api#deletemessage."""
-
-VOTES_KEPT_S = 365 * DAY_S
-"""A year: what recurs with the seasons shows, but nobody's opinion is kept for longer, and the
-answers that it was about have changed since."""
-
 
 SERVING_KEPT_S = DAY_S
 """A bot that is not heard of for a day does not run any more."""
