@@ -117,10 +117,10 @@ class Encoder:
         tokens = self._tokenizer.encode(text).ids
         if len(tokens) > MAX_TOKENS:
             tokens = [*tokens[: MAX_TOKENS - 1], tokens[-1]]  # the last one marks the end
-        ids = np.array([tokens], np.int64)
-        feed = {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        embedding, middle = self._session.run(["embedding", "middle"], feed)
-        found: Floats = np.concatenate([embedding[0], middle[0]])
+        ids = np.array(tokens, np.int64)
+        found: Floats = np.concatenate(
+            self._session.run(["embedding", "middle"], {"input_ids": ids})
+        )
         found.flags.writeable = False
         return found
 

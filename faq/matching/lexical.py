@@ -76,16 +76,16 @@ class LexicalIndex:
         weights = (1 + np.log(counts[known])) * self._rarity[groups]
         mass = float(np.sum(weights**2))
         strange = float(np.sum((1 + np.log(counts[~known])) ** 2)) * self._unknown_rarity**2
-        order = np.argsort(self._documents[groups], kind="stable")
-        within = np.cumsum(self._documents[groups[order]]) <= MAX_POSTINGS
-        within[0] = True  # the rarest group is read whatever it costs
-        order = order[within]
-        ends = self._ends[groups[order]]
-        begins = ends - self._documents[groups[order]]
-        read = [slice(*ends) for ends in zip(begins.tolist(), ends.tolist(), strict=True)]
-        parts = zip(read, weights[order].astype(np.float32).tolist(), strict=True)
-        shares = np.concatenate([self._shares[at] * weight for at, weight in parts])
-        owners = np.concatenate([self._owners[at] for at in read])
+        rarest = np.argsort(self._documents[groups], kind="stable")
+        sizes = self._documents[groups[rarest]]
+        # The rarest group is read whatever it costs.
+        read = max(1, int(np.searchsorted(np.cumsum(sizes), MAX_POSTINGS, side="right")))
+        rarest, sizes = rarest[:read], sizes[:read]
+        ends = self._ends[groups[rarest]]
+        lists = [slice(*ends) for ends in zip((ends - sizes).tolist(), ends.tolist(), strict=True)]
+        owners = np.concatenate([self._owners[at] for at in lists])
+        shares = np.concatenate([self._shares[at] for at in lists])
+        shares *= np.repeat(weights[rarest].astype(np.float32), sizes)
         sums = np.bincount(owners, shares, self.size)
         cosines: Floats = (sums / np.sqrt(mass)).astype(np.float32)
         return cosines, mass / (mass + strange)
