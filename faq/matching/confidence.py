@@ -96,7 +96,6 @@ def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, f
         "spelling_lead": float(spelling[top] - np.delete(spelling, top).max(initial=0.0)),
         "spelling_agrees": float(spelling.argmax() == top),
         "known": question["known"],
-        "log_length": question["log_length"],
         **traits,
     }
     if index.encoder is not None:

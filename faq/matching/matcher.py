@@ -175,9 +175,7 @@ class Matcher:
     ) -> Ranking:
         if not words(reading.folded):
             return self._unsorted(limit)
-        signals = self.index.signals(
-            reading.folded, reading.spelled, self._contradictions.of(reading), seen
-        )
+        signals = self.signals(reading, seen)
         scores, probabilities = confidence.judge(self.index, signals, self._weights)
         owner = self._literal.get(reading.folded) if literal else None
         if owner is not None:
@@ -195,6 +193,12 @@ class Matcher:
             for i in order
         )
         return Ranking(entries, self._not_covered(signals, entries[0], limit))
+
+    def signals(self, reading: Reading, seen: Seen | None = None) -> Signals:
+        """What speaks for each entry; `seen` as in `SignalIndex.signals`."""
+        return self.index.signals(
+            reading.folded, reading.spelled, self._contradictions.of(reading), seen
+        )
 
     def _unsorted(self, limit: int) -> Ranking:
         """The ranking of nothing: the FAQ's first entries, none of them an answer."""

@@ -161,7 +161,6 @@ class SignalIndex:
         found[:, 3] = np.add.reduceat(own, self.starts) / self._lexical_sums
         question = {
             "known": known,
-            "log_length": float(np.log(1 + len(text))),
             "spelling_none": float(spelling[self.phrasings :].max(initial=0.0)),
         }
         if self.encoder is None:
