@@ -288,26 +288,22 @@ def of_bundled(faq: Faq, rng: Random) -> list[Simulated]:
     No public set has as many phrasings an entry, nor an author who says what is not covered.
     """
     found = []
-    for most, keep, declined in itertools.product(
-        (1, 3, 10, 30, None), (len(faq.entries), len(faq.entries) // 2), (0, len(faq.not_covered))
-    ):
-        kept = sorted(rng.permutation(len(faq.entries))[:keep])
-        entries = tuple(few(faq.entries[i], most, rng) for i in kept)
-        some = replace(
-            faq,
-            entries=entries,
-            not_covered=tuple(few(n, most, rng) for n in faq.not_covered[:declined]),
+    count = len(faq.entries)
+    for most, keep in itertools.product((1, 3, 10, 30, None), (count, count // 2)):
+        entries = tuple(
+            few(faq.entries[i], most, rng) for i in sorted(rng.permutation(count)[:keep])
         )
+        declined = tuple(few(subject, most, rng) for subject in faq.not_covered)
         place = {entry.id: i for i, entry in enumerate(entries)}
         found.append(
             Simulated(
                 "outsourcing",
-                "bundled guarded" if declined else "bundled",
+                "bundled",
                 [[p.text for p in entry.phrasings] for entry in entries],
-                [p.text for n in some.not_covered for p in n.phrasings],
+                [p.text for subject in declined for p in subject.phrasings],
                 [q.question for q in faq.questions],
                 [[place[i] for i in q.accepted & place.keys()] for q in faq.questions],
-                some,
+                replace(faq, entries=entries, not_covered=declined),
             )
         )
     return found
@@ -319,7 +315,7 @@ Phrased = TypeVar("Phrased", Entry, NotCovered)
 def few(phrased: Phrased, most: int | None, rng: Random) -> Phrased:
     """The same with at most so many of its phrasings, the first among them."""
     first, *others = phrased.phrasings
-    picked = sorted(rng.permutation(len(others))[: most - 1]) if most else range(len(others))
+    picked: list[int] = sorted(int(i) for i in rng.permutation(len(others))[: most and most - 1])
     return replace(phrased, phrasings=(first, *(others[i] for i in picked)))
 
 
