@@ -30,6 +30,9 @@ MIXED: dict[Mode, tuple[str, ...]] = {
 }
 """The signals that are mixed: with a head, in an FAQ too large for one, without encoder."""
 
+MOST_LOG_PHRASINGS = float(np.log(100))
+"""The weights were fitted on FAQs with up to a hundred phrasings an entry; beyond, they stay."""
+
 CLOSEST = 10
 """Phrasings among which those of what is not covered are counted."""
 
@@ -39,13 +42,13 @@ class Weights:
     """The two models for one kind of FAQ.
 
     Attributes:
-        mix: for each signal its weight, as a line in the FAQ's mean log number of phrasings: the
-            head gains by more of them.
+        mix: for each signal its weight, as a parabola in the FAQ's mean log number of phrasings:
+            the more there are, the more a near one says.
         bias: of the confidence's log-odds.
         evidence: the weight of each figure of `evidence`.
     """
 
-    mix: dict[str, tuple[float, float]]
+    mix: dict[str, tuple[float, float, float]]
     bias: float
     evidence: dict[str, float]
 
@@ -62,7 +65,7 @@ def stored(index: SignalIndex) -> Weights:
     """The weights that ship, for this kind of index."""
     mode, guard = kind_of(index)
     models = _read()
-    mix = {name: (line[0], line[1]) for name, line in models["mix"][mode].items()}
+    mix = {name: (a, b, c) for name, (a, b, c) in models["mix"][mode].items()}
     confidence = models["confidence"][f"{mode} {guard}"]
     return Weights(mix, confidence["bias"], confidence["evidence"])
 
@@ -76,10 +79,16 @@ def _read() -> dict[str, Any]:
 def mix(index: SignalIndex, signals: Signals, weights: Weights) -> Floats:
     """One score an entry, float32 [entries]; its softmax is the chance among the entries."""
     names = MIXED[kind_of(index)[0]]
-    lines = np.array([weights.mix[name] for name in names], np.float32)
-    slopes = lines @ np.array([1.0, index.traits["log_phrasings"]], np.float32)
-    found: Floats = signals.entries[:, [SIGNALS.index(name) for name in names]] @ slopes
+    curves = np.array([weights.mix[name] for name in names], np.float32)
+    weight = curves @ powers(index)
+    found: Floats = signals.entries[:, [SIGNALS.index(name) for name in names]] @ weight
     return found
+
+
+def powers(index: SignalIndex) -> Floats:
+    """What the curves of `Weights.mix` are taken at: 1, x and x², float32."""
+    x = min(index.traits["log_phrasings"], MOST_LOG_PHRASINGS)
+    return np.array([1.0, x, x * x], np.float32)
 
 
 def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, float]:

@@ -344,7 +344,10 @@ def gold_matrix(simulated: Simulated) -> NDArray[np.bool_]:
 
 
 def fit_mix(faqs: Sequence[Simulated], mode: Mode, penalty: float = 1e-3) -> dict[str, Any]:
-    """Conditional logit: the chance of a right entry, over questions that have one."""
+    """Conditional logit: the chance of a right entry, over questions that have one.
+
+    FAQs weigh as in `fit_confidence`.
+    """
     names = MIXED[mode]
     columns = [SIGNALS.index(name) for name in names]
     parts = []
@@ -353,29 +356,38 @@ def fit_mix(faqs: Sequence[Simulated], mode: Mode, penalty: float = 1e-3) -> dic
         rows = np.asarray(gold.any(1))
         if rows.any() and faq.index:
             signals = [s.entries[:, columns] for s, r in zip(faq.signals, rows, strict=True) if r]
-            line = np.array([1.0, faq.index.traits["log_phrasings"]])
-            parts.append((np.stack(signals), gold[rows], line, len(signals) ** -0.5))
-    total = sum(len(a) * w for a, _, _, w in parts)
+            parts.append((faq.domain, np.stack(signals), gold[rows], confidence.powers(faq.index)))
+    weights = balanced([(domain, len(a)) for domain, a, _, _ in parts])
+    total = sum(len(a) * w for (_, a, _, _), w in zip(parts, weights, strict=True))
 
     def loss(flat: Array) -> tuple[float, Array]:
-        theta = flat.reshape(len(names), 2)
+        theta = flat.reshape(len(names), 3)
         value, gradient = 0.0, np.zeros_like(theta)
-        for a, gold, line, w in parts:
-            z = a @ (theta @ line).astype(np.float32)
+        for (_, a, gold, powers), w in zip(parts, weights, strict=True):
+            z = a @ (theta @ powers).astype(np.float32)
             p = np.exp(z - z.max(1, keepdims=True))
             right = np.where(gold, p, 0)
             hit, everything = right.sum(1) + 1e-30, p.sum(1)
             value -= w * float(np.log(hit / everything).sum())
             pull = p / everything[:, None] - right / hit[:, None]
-            gradient += w * np.outer(np.einsum("qe,qef->f", pull, a), line)
+            gradient += w * np.outer(np.einsum("qe,qef->f", pull, a), powers)
         slope = gradient / total + 2 * penalty * theta / theta.size
         return value / total + penalty * float((theta**2).mean()), slope.ravel()
 
-    start = np.zeros((len(names), 2))
+    start = np.zeros((len(names), 3))
     start[:, 0] = 1
-    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 40})
-    lines = found.x.reshape(-1, 2)
-    return {n: [round(float(v), 4) for v in line] for n, line in zip(names, lines, strict=True)}
+    found = minimize(loss, start.ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 80})
+    curves = found.x.reshape(-1, 3)
+    return {n: [round(float(v), 4) for v in curve] for n, curve in zip(names, curves, strict=True)}
+
+
+def balanced(sizes: Sequence[tuple[str, int]]) -> list[float]:
+    """A question's weight in each FAQ, given its domain and how many questions it has.
+
+    Larger FAQs weigh more by a root of their size, domains by a root of what they have.
+    """
+    mass = {d: sum(n**0.5 for e, n in sizes if e == d) for d, _ in sizes}
+    return [(n * mass[d]) ** -0.5 for d, n in sizes]
 
 
 def judged(
@@ -398,16 +410,15 @@ def fit_confidence(
     errors: float = 0.0,
     penalty: float = 1.0,
 ) -> dict[str, Any]:
-    """Logistic regression of "the best entry is right"; domains weigh the same, FAQs by a root.
+    """Logistic regression of "the best entry is right".
 
     `errors` is the share of right answers that labels call wrong: a lapse rate, as in fitting
     psychometric functions (Wichmann and Hill 2001).
     """
     x = np.array([[figures[name] for name in names] for _, rows, _ in data for figures in rows])
     y = np.concatenate([right for *_, right in data]).astype(float)
-    domains = {domain for domain, *_ in data}
-    mass = {d: sum(len(r) ** 0.5 for e, _, r in data if e == d) for d in domains}
-    w = np.concatenate([np.full(len(r), len(r) ** -0.5 / mass[d] ** 0.5) for d, _, r in data])
+    sizes = [(domain, len(rows)) for domain, rows, _ in data]
+    w = np.repeat(balanced(sizes), [n for _, n in sizes])
     w /= w.mean()
     mean, spread = np.average(x, 0, w), x.std(0) + 1e-9
     z = (x - mean) / spread
