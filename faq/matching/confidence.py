@@ -108,17 +108,14 @@ def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, f
         **traits,
     }
     if index.encoder is not None:
-        head_none = float(np.clip(question["head_none"], -8, 8))
         # One over the mean number of phrasings: what a likeness means depends on how many there
         # were to be like.
         few = float(np.exp(-traits["log_phrasings"]))
         found |= {
             "near": float(entries[top, SIGNALS.index("near")]),
             "spread": question["spread"],
-            "head_none": head_none,
-            "head_none_by_phrasings": head_none * traits["log_phrasings"],
+            "head_none": float(np.clip(question["head_none"], -8, 8)),
             "head_top": question["head_top"],
-            "self_own_by_phrasings": traits["self_own"] * traits["log_phrasings"],
             "few": few,
             "logit_by_few": found["logit"] * few,
             "near_by_few": float(entries[top, SIGNALS.index("near")]) * few,

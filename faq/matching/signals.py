@@ -48,7 +48,7 @@ BACKGROUND_WEIGHT = 0.1
 """Of a background sentence when the head is trained; a phrasing is 1."""
 
 SELF_TEST = 1_000
-"""Phrasings tried against the others at most; more change the means by less than a hundredth."""
+"""Phrasings tried against the others at most; more change the mean by less than a hundredth."""
 
 CONTRADICTED = 0.5
 """What is left of a likeness when the two texts are about different names (BPO, KPO)."""
@@ -244,8 +244,7 @@ class SignalIndex:
         centre = self._mean[:WIDTH]
         self._towards_mean = self._vectors @ centre
         self._from_mean = np.maximum(np.linalg.norm(self._vectors - centre, axis=1), 1e-6)
-        own, other = learned["self_test"]
-        self.traits |= {"self_own": float(own), "self_other": float(other)}
+        self.traits["self_other"] = float(learned["self_other"])
         if "weights" in learned:
             self._head = softmax.Softmax(learned["weights"], learned["biases"])
 
@@ -256,9 +255,8 @@ class SignalIndex:
 
         Returns:
             mean float32 [768] and middle [384], to centre by; vectors [phrasings, 384], the
-            embeddings; self_test [2], as `_self_test` gives it; and unless
-            there are too few or
-            too many entries for a head, its weights and biases.
+            embeddings; self_other, as `_likeness_of_others` gives it; and unless there are too few
+            or too many entries for a head, its weights and biases.
         """
         vectors = encoder.vectors([*spelled, *background()])
         own, far = vectors[: self.phrasings], vectors[len(spelled) :]
@@ -273,7 +271,8 @@ class SignalIndex:
         wide = _centred(vectors[kept], mean)
         del vectors, own, far  # half of the memory that learning takes
         found["middle"] = wide[: self.phrasings, :WIDTH].mean(0)
-        found["self_test"] = np.array(self._self_test(wide[: self.phrasings, :WIDTH]))
+        others = self._likeness_of_others(wide[: self.phrasings, :WIDTH])
+        found["self_other"] = np.array(others)
         classes = self.count + (len(wide) > self.phrasings)
         if not with_head or classes == 1 or self.phrasings * self.count > HEAD_WORK:
             return found
@@ -285,24 +284,18 @@ class SignalIndex:
         head = softmax.fit(wide, owners, classes, importance, HEAD_C)
         return found | {"weights": head.weights, "biases": head.biases}
 
-    def _self_test(self, own: Floats) -> tuple[float, float]:
-        """How near phrasings are to others of their own entry, and to those of other entries.
+    def _likeness_of_others(self, own: Floats) -> float:
+        """The mean over phrasings of how near each is to another entry's nearest: 0 for one entry.
 
         `own` is the entries' phrasings, centred: float32 [phrasings, 384].
         """
+        if self.count == 1:
+            return 0.0
         last = self.phrasings - 1
-        picked = np.unique(np.linspace(0, last, min(self.phrasings, SELF_TEST)).astype(int))
-        cosines = own[picked] @ own.T
-        rows = np.arange(len(picked))
-        cosines[rows, picked] = -1
-        best = np.maximum.reduceat(cosines, self.starts, axis=1)
-        mine = best[rows, self._owner[picked]]
-        best[rows, self._owner[picked]] = -1
-        paired = mine > -1
-        return (
-            float(mine[paired].mean()) if paired.any() else 0.0,
-            float(best.max(1).mean()) if self.count > 1 else 0.0,
-        )
+        tried = np.unique(np.linspace(0, last, min(self.phrasings, SELF_TEST)).astype(int))
+        best = np.maximum.reduceat(own[tried] @ own.T, self.starts, axis=1)
+        best[np.arange(len(tried)), self._owner[tried]] = -1
+        return float(best.max(1).mean())
 
 
 def _centred(x: Floats, mean: Floats) -> Floats:

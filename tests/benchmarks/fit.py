@@ -63,7 +63,7 @@ for lights, music and alarms): a stranger from there would not be one."""
 EVIDENCE: dict[str, tuple[str, ...]] = {
     "head open": (
         "logit", "self_other", "log_entries", "spread", "head_none",
-        "head_none_by_phrasings", "spelling_agrees", "head_top", "self_own_by_phrasings", "near",
+        "spelling_agrees", "head_top", "near",
         "few", "logit_by_few", "near_by_few", "spelling_by_few",
     ),
     "head guarded": (
@@ -72,11 +72,11 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
     ),
     "nearest open": (
         "logit", "near", "self_other", "log_entries", "spread", "spelling_agrees",
-        "self_own_by_phrasings", "spelling_all", "known", "log_phrasings",
+        "spelling_all", "known", "log_phrasings",
     ),
     "nearest guarded": (
         "logit", "near", "self_other", "log_entries", "spread", "spelling_agrees",
-        "self_own_by_phrasings", "spelling_all", "known", "log_phrasings", "lead",
+        "spelling_all", "known", "log_phrasings", "lead",
         "spelling_none", "close_none",
     ),
     "spelling open": (
