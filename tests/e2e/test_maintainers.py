@@ -27,7 +27,7 @@ LIVE_S = 5.0
 PIECE_S = 0.4
 """Seconds that a slow copy pauses."""
 
-DROP_BY = "until when may I drop by"
+DROP_BY = "when may I drop by"
 TIN = "what price has a tin"
 NONSENSE = "zxqw vbnm rrty"
 BRUSHES = "do you sell brushes"
