@@ -36,7 +36,7 @@ NAMED_AT = 0.3
 """Chance of a subject from which it is declined by its name."""
 
 CHOICES = 3
-"""Offered at once: the right entry is among the best three for 88 to 97 % of the questions of the
+"""Offered at once: the right entry is among the best three for 87 to 97 % of the questions of the
 six public sets that `tests/benchmarks/fit.py` names."""
 
 RELATED = 3
