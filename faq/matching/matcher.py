@@ -25,10 +25,6 @@ CERTAIN = 0.98
 NEARLY_THE_SAME = 0.93
 """Likeness of two phrasings that differ in an ending or a letter ("kpo skill", "kpo skills")."""
 
-STEEPNESS = 12.0
-"""Turns a lead in likeness into odds that a question is about what is not covered: a lead of 0.1
-is as sure as three to one."""
-
 NAMEABLE = 0.25
 """Likeness below which a question is not said to be about a subject, however far the entries are:
 of nonsense to its nearest phrasing it is 0.1 to 0.2."""
@@ -99,9 +95,10 @@ class Matcher:
             for reading in readings:
                 # Of a phrasing with two owners, which the linter reports, the first one has it.
                 self._literal.setdefault(reading.folded, owner)
+        folded = [[reading.folded for reading in readings] for readings in groups]
         self.index = SignalIndex(
-            [[reading.folded for reading in readings] for readings in groups[: len(own)]],
-            [reading.folded for reading in self._readings[inside:]],
+            folded[: len(own)],
+            folded[len(own) :],
             encoder,
             [reading.spelled for reading in self._readings],
         )
@@ -237,8 +234,7 @@ class Matcher:
             return ()
         first = len(self._owners)
         likeness = np.maximum.reduceat(signals.likeness, self._starts)
-        odds = np.exp(STEEPNESS * (likeness[first:] - likeness[:first].max()))
-        chances = (1 - best.confidence) * odds / (1 + odds.sum())
+        chances = (1 - best.confidence) * signals.subjects
         order = np.argsort(-chances, kind="stable")[:limit]
         order = order[likeness[first:][order] >= NAMEABLE]
         return tuple(

@@ -36,7 +36,7 @@ MIDDLE_WEIGHT = 0.5
 """Of the middle layer beside the embedding, for the head; 0.4 to 0.6 are equal."""
 
 HEAD_WORK = 1_000_000
-"""Phrasings times entries up to which a head is trained: two seconds' work on one core."""
+"""Phrasings times classes up to which a head is trained: some two seconds' work on one core."""
 
 PRIOR_PHRASINGS = 20.0
 """The background's mean counts as this many phrasings: the mean of two phrasings is none."""
@@ -56,6 +56,10 @@ CONTRADICTED = 0.5
 CONTRADICTED_HEAD = 4.0
 """Taken off the head's score, in proportion to how many of the entry's phrasings contradict."""
 
+STEEPNESS = 12.0
+"""Without a head, turns a lead in likeness into odds that a question is about a subject: a lead of
+0.1 is as sure as three to one."""
+
 LOOKED_AT = 500
 """Questions at once: with 100,000 phrasings 200 MB."""
 
@@ -71,11 +75,14 @@ class Signals:
         entries: float32 [entries, signals], columns as in `SIGNALS`.
         likeness: float32 [phrasings], the mean of meaning and spelling, for showing and naming;
             the entries' phrasings in their order, then those of what is not covered.
+        subjects: float32 [subjects that are not covered], the chance that the question is about
+            each of them if no entry answers it; what is left of 1 is about nothing known.
         question: figures of the question as a whole.
     """
 
     entries: Floats
     likeness: Floats
+    subjects: Floats
     question: dict[str, float]
 
 
@@ -100,7 +107,7 @@ class SignalIndex:
 
     Args:
         entries: each entry's phrasings, at least one, as the spelling index reads them.
-        not_covered: phrasings of what the FAQ does not answer.
+        not_covered: each subject's phrasings that the FAQ does not answer, at least one.
         encoder: None to go by spelling alone.
         spelled: the same phrasings as the encoder reads them, entries' first; None if the same.
         with_head: whether a head is trained, if the FAQ is not too large for one.
@@ -109,31 +116,33 @@ class SignalIndex:
     def __init__(
         self,
         entries: Sequence[Sequence[str]],
-        not_covered: Sequence[str] = (),
+        not_covered: Sequence[Sequence[str]] = (),
         encoder: Encoder | None = None,
         spelled: Sequence[str] | None = None,
         *,
         with_head: bool = True,
     ) -> None:
-        texts = [text for phrasings in entries for text in phrasings]
-        sizes = np.array([len(phrasings) for phrasings in entries])
+        groups = [*entries, *not_covered]
+        texts = [text for phrasings in groups for text in phrasings]
+        sizes = np.array([len(phrasings) for phrasings in groups])
         self.count = len(entries)
-        self.phrasings = len(texts)
+        self.phrasings = int(sizes[: self.count].sum())
         self.has_none = bool(not_covered)
         self.encoder = encoder
-        self.starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
-        self._owner = np.repeat(np.arange(self.count), sizes)
-        self._log_sizes = np.log(sizes).astype(np.float32)
-        self._lexical = LexicalIndex([*texts, *not_covered])
+        self._sizes = sizes
+        self._all_starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
+        self.starts = self._all_starts[: self.count]
+        self._owner = np.repeat(np.arange(self.count), sizes[: self.count])
+        self._lexical = LexicalIndex(texts)
         self._lexical_sums = self._lexical.lengths_of_sums(self._owner, self.count)
         self.traits = {
             "log_entries": float(np.log(self.count)),
-            "log_phrasings": float(self._log_sizes.mean()),
+            "log_phrasings": float(np.log(sizes[: self.count]).mean()),
         }
         self._head: softmax.Softmax | None = None
         if encoder is not None:
-            read = spelled or [*texts, *not_covered]
-            recipe = repr((_method(), sizes.tolist(), with_head, read))
+            read = spelled or texts
+            recipe = repr((_method(), self.count, sizes.tolist(), with_head, read))
             learned = encoder.once(recipe, lambda: self._learn(encoder, read, with_head=with_head))
             self._take(learned)
 
@@ -164,7 +173,7 @@ class SignalIndex:
             "spelling_none": float(spelling[self.phrasings :].max(initial=0.0)),
         }
         if self.encoder is None:
-            return Signals(found, spelling, question)
+            return Signals(found, spelling, self._by_likeness(spelling), question)
         vector = self.encoder.vector(spelled) if seen is None else seen.vector
         wide = _centred(vector, self._mean)
         raw = self._vectors @ vector[:WIDTH] if seen is None else seen.cosines
@@ -182,20 +191,27 @@ class SignalIndex:
             "head_none": 0.0,
             "head_top": 0.0,
         }
-        if self._head is not None:
-            wide[WIDTH:] *= MIDDLE_WEIGHT
-            logits = self._head.logits(wide) if seen is None else seen.logits
-            if contradicted is not None:
-                per_entry = np.add.reduceat(
-                    contradicted[: self.phrasings], self.starts, dtype=float
-                )
-                logits[: self.count] -= CONTRADICTED_HEAD * per_entry / np.exp(self._log_sizes)
-            mine = logits[: self.count]
-            found[:, 1] = softmax.log_softmax(mine)
-            question["head_top"] = float(mine.max())
-            question["head_none"] = float(logits[self.count :].max(initial=-8.0) - mine.max())
         likeness: Floats = (raw + spelling) / np.float32(2)
-        return Signals(found, likeness, question)
+        if self._head is None:
+            return Signals(found, likeness, self._by_likeness(likeness), question)
+        wide[WIDTH:] *= MIDDLE_WEIGHT
+        logits = self._head.logits(wide) if seen is None else seen.logits
+        if contradicted is not None:
+            share = np.add.reduceat(contradicted, self._all_starts, dtype=float) / self._sizes
+            logits[: len(share)] -= CONTRADICTED_HEAD * share
+        mine, none = logits[: self.count], logits[self.count :]
+        found[:, 1] = softmax.log_softmax(mine)
+        question["head_top"] = float(mine.max())
+        question["head_none"] = float(none.max(initial=-8.0) - mine.max())
+        subjects = np.exp(softmax.log_softmax(none)) if len(none) else none
+        return Signals(found, likeness, subjects[: len(self._sizes) - self.count], question)
+
+    def _by_likeness(self, likeness: Floats) -> Floats:
+        """`Signals.subjects` without a head: by their lead over the entries."""
+        best = np.maximum.reduceat(likeness, self._all_starts)
+        odds = np.exp(STEEPNESS * (best[self.count :] - best[: self.count].max()))
+        found: Floats = odds / (1 + odds.sum())
+        return found
 
     @property
     def has_head(self) -> bool:
@@ -273,13 +289,13 @@ class SignalIndex:
         found["middle"] = wide[: self.phrasings, :WIDTH].mean(0)
         others = self._likeness_of_others(wide[: self.phrasings, :WIDTH])
         found["self_other"] = np.array(others)
-        classes = self.count + (len(wide) > self.phrasings)
-        if not with_head or classes == 1 or self.phrasings * self.count > HEAD_WORK:
+        groups = len(self._sizes)
+        classes = groups + (len(wide) > len(spelled))
+        if not with_head or classes == 1 or len(spelled) * classes > HEAD_WORK:
             return found
         importance = np.ones(len(wide), np.float32)
         importance[len(spelled) :] = BACKGROUND_WEIGHT
-        outside = np.full(len(wide) - self.phrasings, self.count)
-        owners = np.concatenate([self._owner, outside])
+        owners = np.repeat(np.arange(classes), [*self._sizes, len(wide) - len(spelled)][:classes])
         wide[:, WIDTH:] *= MIDDLE_WEIGHT
         head = softmax.fit(wide, owners, classes, importance, HEAD_C)
         return found | {"weights": head.weights, "biases": head.biases}

@@ -108,7 +108,7 @@ class Simulated:
     domain: str
     tag: str
     entries: list[list[str]]
-    none: list[str]
+    none: list[list[str]]
     questions: list[str]
     gold: list[list[int]]
     faq: Faq | None = None
@@ -180,7 +180,7 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
         return [phrasings[int(k)] for k in sorted(picked)]
 
     entries = [some(i) for i in kept]
-    none = [text for i in sorted(refused) for text in some(i)]
+    none = [some(i) for i in sorted(refused)]
     place = {i: k for k, i in enumerate(kept)}
     inside: list[tuple[str, list[int]]] = []
     near: list[str] = []
@@ -294,7 +294,7 @@ def of_bundled(faq: Faq, rng: Random) -> list[Simulated]:
                 "outsourcing",
                 "bundled",
                 [[p.text for p in entry.phrasings] for entry in entries],
-                [p.text for subject in declined for p in subject.phrasings],
+                [[p.text for p in subject.phrasings] for subject in declined],
                 [q.question for q in faq.questions],
                 [[place[i] for i in q.accepted & place.keys()] for q in faq.questions],
                 replace(faq, entries=entries, not_covered=declined),
@@ -321,8 +321,10 @@ def look(simulated: Simulated, mode: Mode, encoder: Encoder) -> None:
         simulated.index = matcher.index
         simulated.signals = [matcher.signals(matcher.read(q)) for q in simulated.questions]
         return
-    entries = [[normalise(text) for text in phrasings] for phrasings in simulated.entries]
-    none = [normalise(text) for text in simulated.none]
+    entries, none = (
+        [[normalise(text) for text in phrasings] for phrasings in of_kind]
+        for of_kind in (simulated.entries, simulated.none)
+    )
     index = SignalIndex(entries, none, network, with_head=mode == "head")
     simulated.index = index
     normal = [normalise(text) for text in simulated.questions]
