@@ -157,11 +157,11 @@ def explanation(ranking: Ranking, *, by_meaning: bool) -> RenderableType:
     contenders = _contenders(ranking)
     signals = list(ranking.entries[0].signals)
     table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("confidence", justify="right")
+    table.add_column("confidence", justify="right", min_width=len("confidence"))
     table.add_column("candidate", no_wrap=True)
     table.add_column("nearest phrasing", no_wrap=True, max_width=LONGEST_PHRASING)
     for name in signals:
-        table.add_column(name.replace("_", " "), justify="right")
+        table.add_column(name.replace("_", " "), justify="right", min_width=len("spelling"))
     covered = {candidate.id for candidate in ranking.entries}
     for candidate in contenders:
         name = candidate.id if candidate.id in covered else f"not covered: {candidate.id}"
