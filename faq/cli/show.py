@@ -25,7 +25,7 @@ TABLE_WIDTH = 120
 JOINERS = "\u200c\u200d"
 """Invisible characters that spell Persian words and join emoji."""
 
-LONGEST_PHRASING = 40
+LONGEST_PHRASING = 36
 """Columns of a phrasing in a table; the rest is cut."""
 
 
@@ -161,7 +161,8 @@ def explanation(ranking: Ranking, *, by_meaning: bool) -> RenderableType:
     table.add_column("candidate", no_wrap=True)
     table.add_column("nearest phrasing", no_wrap=True, max_width=LONGEST_PHRASING)
     for name in signals:
-        table.add_column(name.replace("_", " "), justify="right", min_width=len("spelling"))
+        words = name.split("_")
+        table.add_column(" ".join(words), justify="right", min_width=max(map(len, words)))
     covered = {candidate.id for candidate in ranking.entries}
     for candidate in contenders:
         name = candidate.id if candidate.id in covered else f"not covered: {candidate.id}"
