@@ -118,12 +118,16 @@ class Edition:
     def follow_up(self, question: str, answered: str) -> Found:
         """The reply to a question asked after an entry was answered, on which it may lean."""
         alone, before = self.reply(question), self.faq.by_id.get(answered)
-        if isinstance(alone, Answer) or before is None:
+        if before is None:
             return alone
         meant = self.matcher.follow_up(question, before.question)
         if meant is None:
             return alone
         reply = self.reply(meant)
+        if isinstance(alone, Answer) and not (
+            isinstance(reply, Answer) and reply.entry is not before and _surer(reply, alone)
+        ):
+            return alone
         if isinstance(reply, Answer) and reply.entry is before:
             # The answer is read already; what it leads on to may hold the rest.
             return NoAnswer(self._related(before), reply.ranking)
@@ -171,6 +175,13 @@ class Edition:
 
     def _related(self, entry: Entry) -> tuple[Entry, ...]:
         return tuple(self.faq.by_id[name] for name in entry.related[:RELATED])
+
+
+def _surer(one: Answer, other: Answer) -> bool:
+    """Whether one answer is more probably right than another: "what about BPO?" has two."""
+    if one.ranking is None or other.ranking is None:
+        return False
+    return one.ranking.entries[0].confidence > other.ranking.entries[0].confidence
 
 
 def open_edition(path: Path, encoder: Encoder | None) -> Edition:

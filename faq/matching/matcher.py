@@ -189,7 +189,8 @@ class Matcher:
             )
             for i in order
         )
-        return Ranking(entries, self._not_covered(signals, entries[0], limit))
+        asked = None if owner is None else owner - len(self._owners)
+        return Ranking(entries, self._not_covered(signals, entries[0], limit, asked))
 
     def signals(self, reading: Reading, seen: Seen | None = None) -> Signals:
         """What speaks for each entry; `seen` as in `SignalIndex.signals`."""
@@ -228,13 +229,21 @@ class Matcher:
         start = self._starts[group]
         return phrasings[int(np.argmax(signals.likeness[start : start + len(phrasings)]))]
 
-    def _not_covered(self, signals: Signals, best: Candidate, limit: int) -> tuple[Candidate, ...]:
-        """The subjects, likeliest first; all of them share what the best entry leaves over."""
+    def _not_covered(
+        self, signals: Signals, best: Candidate, limit: int, asked: int | None
+    ) -> tuple[Candidate, ...]:
+        """The subjects, likeliest first; all of them share what the best entry leaves over.
+
+        `asked` is the place of the one that has the question as a phrasing; below 0, an entry has.
+        """
         if not self._subjects:
             return ()
         first = len(self._owners)
         likeness = np.maximum.reduceat(signals.likeness, self._starts)
         chances = (1 - best.confidence) * signals.subjects
+        if asked is not None and asked >= 0:
+            chances *= (1 - CERTAIN) / max(CERTAIN, float(chances.max()))
+            chances[asked] = CERTAIN
         order = np.argsort(-chances, kind="stable")[:limit]
         order = order[likeness[first:][order] >= NAMEABLE]
         return tuple(

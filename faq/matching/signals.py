@@ -57,7 +57,7 @@ CONTRADICTED_HEAD = 4.0
 """Taken off the head's score, in proportion to how many of the entry's phrasings contradict."""
 
 STEEPNESS = 12.0
-"""Without a head, turns a lead in likeness into odds that a question is about a subject: a lead of
+"""Turns a lead in likeness into odds that a question is about a subject: a lead of
 0.1 is as sure as three to one."""
 
 LOOKED_AT = 500
@@ -203,11 +203,17 @@ class SignalIndex:
         found[:, 1] = softmax.log_softmax(mine)
         question["head_top"] = float(mine.max())
         question["head_none"] = float(none.max(initial=-8.0) - mine.max())
-        subjects = np.exp(softmax.log_softmax(none)) if len(none) else none
-        return Signals(found, likeness, subjects[: len(self._sizes) - self.count], question)
+        subjects = self._by_likeness(likeness)
+        if len(subjects):
+            by_head = np.exp(softmax.log_softmax(none))[: len(subjects)]
+            subjects = (subjects + by_head) / np.float32(2)
+        return Signals(found, likeness, subjects, question)
 
     def _by_likeness(self, likeness: Floats) -> Floats:
-        """`Signals.subjects` without a head: by their lead over the entries."""
+        """`Signals.subjects` by their lead over the entries: alone where there is no head.
+
+        With one it counts half: the head knows a kind of question, this a phrasing.
+        """
         best = np.maximum.reduceat(likeness, self._all_starts)
         odds = np.exp(STEEPNESS * (best[self.count :] - best[: self.count].max()))
         found: Floats = odds / (1 + odds.sum())

@@ -57,7 +57,7 @@ def test_a_month_of_gaps_is_answered_once_the_suggestions_are_applied(
     after = open_edition(bundled, cached_encoder())
 
     targets = {proposal.target for proposal in found.proposals}
-    assert {"hiring", "technology"} <= targets
+    assert {"hiring", "working-conditions"} <= targets
     for text in CREW:
         reply = after.reply(text)
         assert isinstance(reply, Answer)

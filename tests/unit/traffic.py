@@ -40,7 +40,7 @@ NEEDS: dict[str, tuple[str, ...]] = {
         "which software do outsourcing teams use",
         "what software do the outsourcing teams use",
         "which software tools are used by the teams",
-        "software that offshore teams use",
+        "software used by outsourcing teams?",
     ),
 }
 """Each need in several wordings that no entry answers; the last two are subjects."""
