@@ -5,7 +5,7 @@ import pytest
 
 from faq import lint
 from faq.content import BUNDLED, Entry, Faq, load
-from faq.edition import Edition
+from faq.edition import Edition, NotCoveredReply, cached_encoder, open_edition
 from faq.matching import Matcher
 from faq.text import normalise
 
@@ -88,3 +88,18 @@ def test_lint_finds_nothing_that_does_not_depend_on_the_matcher(faq: Faq) -> Non
     ranked = ("is answered by", "nearly the same as")
     unranked = [p for p in found if not any(part in p.message for part in ranked)]
     assert [f"{Path(p.place.path).name}:{p.place.line}: {p.message}" for p in unranked] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("how much do kpo workers earn", "pay"),
+        ("kpo salary", "pay"),
+        ("kpo market size in india", "market-size"),
+        ("is a kpo cheaper than a bpo", "costs"),
+    ],
+)
+def test_what_is_near_but_not_covered_is_declined_by_its_name(question: str, subject: str) -> None:
+    reply = open_edition(BUNDLED, cached_encoder()).reply(question)
+    assert isinstance(reply, NotCoveredReply)
+    assert reply.subject.id == subject
