@@ -25,6 +25,7 @@ test: $(VENV)/dev.stamp ## Install, then run all tests
 check: $(VENV)/dev.stamp ## Format, lint, types, import contracts, and the FAQ itself
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	$(BIN)/ruff check --preview --select PLW1514 bot faq # who opens a text names its encoding
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/faqbot check

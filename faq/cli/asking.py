@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from typing import Annotated
@@ -16,6 +15,7 @@ from faq.cli.options import EncoderMode, FaqPath
 from faq.content import BUNDLED
 from faq.desk import Conversation, Desk, open_desk
 from faq.edition import cached_encoder, open_edition
+from faq.text import from_system
 from faq.wording import ENGLISH
 
 HERE = Conversation(0, 0)
@@ -40,13 +40,11 @@ def ask(
     edition = open_edition(faq, cached_encoder(encoder))
     console = show.console()
     many = question == "-"
-    # An argument that is no text comes with its bytes as surrogates, which cannot be printed.
-    typed = question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    for asked in _lines() if many else [typed]:
+    for asked in _lines() if many else [from_system(question)]:
         reply = edition.reply(asked)
         if as_json:
             found = show.reply_json(asked, reply, edition.faq, explain=explain)
-            print(json.dumps(found, ensure_ascii=False), flush=True)  # noqa: T201 -- raw JSON, unwrapped
+            show.put_file(show.as_json(found))
             continue
         if many:
             print(show.reply_line(reply, edition.faq), flush=True)  # noqa: T201 -- one line, unwrapped

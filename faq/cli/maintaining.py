@@ -33,4 +33,4 @@ def check(faq: FaqPath = BUNDLED, encoder: EncoderMode = "auto") -> None:
 
 def schema() -> None:
     """Print the JSON Schema of the FAQ format, for editors."""
-    print(json_schema(), end="")  # noqa: T201 -- a file's content, unwrapped
+    show.put_file(json_schema())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,7 +56,7 @@ def stats(
         write_whole(html, page(found, loaded))
         show.put_line(show.console(), f"Wrote {html}.")
     elif form == "json":
-        print(json.dumps(figures.as_json(found, loaded), ensure_ascii=False))  # noqa: T201 -- raw JSON, unwrapped
+        show.put_file(show.as_json(figures.as_json(found, loaded)))
     else:
         show.put(show.console(wide=True), figures.as_text(found, loaded))
 

@@ -14,6 +14,7 @@ from faq.cli import show
 from faq.cli.options import EncoderMode
 from faq.draft import Draft, check_place, draft, read_source, write
 from faq.edition import cached_encoder
+from faq.text import from_system
 
 
 def init(
@@ -33,6 +34,7 @@ def init(
     """Start an FAQ of your own from a text: entries in its own words, for you to reword."""
     check_place(folder)
     text = read_source(source)
+    title = from_system(title)
     made = draft(text.text, text.name, cached_encoder(encoder), title=title, language=language)
     files = write(made, text, folder)
     console = show.console()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -67,7 +66,7 @@ def test(
         _print_text(tested)
     else:
         report = {"markdown": _markdown, "json": _json, "junit": _junit}[shape]
-        print(report(tested), end="")  # noqa: T201 -- a file's content, unwrapped
+        show.put_file(report(tested))
     if plot is not None:
         write_whole(plot, diagram.as_svg(tested.bins, edition.faq.title))
     if (total - len(tested.failed)) * 100 < at_least * total:
@@ -215,57 +214,53 @@ def _markdown(tested: _Tested) -> str:
 
 
 def _json(tested: _Tested) -> str:
-    return (
-        json.dumps(
-            {
-                "questions": len(tested.outcomes),
-                **{verdict.value: tested.counts[verdict] for verdict in Verdict},
-                "topics": {
-                    topic: dict(zip(("questions", *Verdict), figures, strict=True))
-                    for topic, figures in tested.by_topic.items()
-                },
-                "outcomes": [
-                    {
-                        "question": o.expectation.question,
-                        "verdict": o.verdict,
-                        "topic": o.topic,
-                        "expected": list(o.wanted),
-                        "got": o.got,
-                        "best": o.best,
-                        "confidence": round(o.confidence, 4),
-                        "path": o.expectation.place.path,
-                        "line": o.expectation.place.line,
-                        "column": o.expectation.place.column,
-                    }
-                    for o in tested.outcomes
-                ],
-                "confusions": [
-                    {
-                        "expected": c.wanted,
-                        "got": c.got,
-                        "times": c.number,
-                        "example": c.example.question,
-                    }
-                    for c in behaviour.confusions(tested.outcomes)
-                ],
-                "calibration": {
-                    "error": round(behaviour.calibration_error(tested.bins), 4),
-                    "bins": [
-                        {
-                            "low": b.low,
-                            "high": b.high,
-                            "questions": b.number,
-                            "confidence": round(b.confidence, 4),
-                            "right": round(b.right, 4),
-                        }
-                        for b in tested.bins
-                    ],
-                },
+    return show.as_json(
+        {
+            "questions": len(tested.outcomes),
+            **{verdict.value: tested.counts[verdict] for verdict in Verdict},
+            "topics": {
+                topic: dict(zip(("questions", *Verdict), figures, strict=True))
+                for topic, figures in tested.by_topic.items()
             },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
+            "outcomes": [
+                {
+                    "question": o.expectation.question,
+                    "verdict": o.verdict,
+                    "topic": o.topic,
+                    "expected": list(o.wanted),
+                    "got": o.got,
+                    "best": o.best,
+                    "confidence": round(o.confidence, 4),
+                    "path": o.expectation.place.path,
+                    "line": o.expectation.place.line,
+                    "column": o.expectation.place.column,
+                }
+                for o in tested.outcomes
+            ],
+            "confusions": [
+                {
+                    "expected": c.wanted,
+                    "got": c.got,
+                    "times": c.number,
+                    "example": c.example.question,
+                }
+                for c in behaviour.confusions(tested.outcomes)
+            ],
+            "calibration": {
+                "error": round(behaviour.calibration_error(tested.bins), 4),
+                "bins": [
+                    {
+                        "low": b.low,
+                        "high": b.high,
+                        "questions": b.number,
+                        "confidence": round(b.confidence, 4),
+                        "right": round(b.right, 4),
+                    }
+                    for b in tested.bins
+                ],
+            },
+        },
+        indent=2,
     )
 
 
