@@ -37,7 +37,7 @@ bench: $(VENV)/bench.stamp ## Measure quality, speed and memory beside a peer
 	$(BIN)/python tests/benchmarks/bench.py --plot .github/cost.png
 
 picture: $(VENV)/dev.stamp ## Draw the README's picture anew
-	$(BIN)/python tests/picture.py
+	$(BIN)/python tools/picture.py
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

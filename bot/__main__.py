@@ -12,9 +12,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 from dotenv import load_dotenv
 
-from bot.personal import forget
+from bot.forget import forget
 from faq import cli
-from faq.cli.options import FaqPath
+from faq.cli.options import FaqOption
 from faq.content import BUNDLED
 from faq.errors import FaqbotError
 
@@ -31,10 +31,10 @@ app = typer.Typer(
 
 
 @app.command()
-def run(faq: FaqPath = BUNDLED) -> None:
+def run(faq: FaqOption = BUNDLED) -> None:
     """Run the Telegram bot."""
     # python-telegram-bot takes a third of a second to import, and no other command needs it.
-    from bot.application import serve  # noqa: PLC0415
+    from bot.run import serve  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
 
     serve(read_settings(), faq)

@@ -6,9 +6,9 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from faq.ledger import Mode
+from faq.usage.recorder import GroupMode
 
-MODES: tuple[Mode, ...] = get_args(Mode)
+MODES: tuple[GroupMode, ...] = get_args(GroupMode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Delete:
 class SetMode:
     """Set when the bot answers in the group."""
 
-    mode: Mode
+    mode: GroupMode
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from telegram import Message, MessageEntity, User
 from telegram.constants import ChatType
 
-from faq.desk import Conversation
-from faq.ledger import Asked
+from faq.answering.conversations import Conversation
+from faq.usage.recorder import AskedQuestion
 
 ASK = frozenset({"ask", "faq"})
 """The commands that put a question."""
@@ -45,7 +45,7 @@ def conversation_of(message: Message) -> Conversation:
     return Conversation(message.chat_id, author_of(message))
 
 
-def question_in(message: Message, me: User) -> Asked | None:
+def question_in(message: Message, me: User) -> AskedQuestion | None:
     """What a message asks the bot; None if it is not meant for it.
 
     In a private chat every text and caption is. In a group /ask and /faq are, a mention of the
@@ -78,7 +78,7 @@ def question_in(message: Message, me: User) -> Asked | None:
     return as_asked(message, question, target)
 
 
-def unasked_question_in(message: Message) -> Asked | None:
+def unasked_question_in(message: Message) -> AskedQuestion | None:
     """A question that a message puts to a whole group; None if it is meant for somebody."""
     if is_own_or_automatic(message) or is_private(message) or message.text is None:
         return None
@@ -94,14 +94,14 @@ def unasked_question_in(message: Message) -> Asked | None:
     return taken_as_question(message)
 
 
-def taken_as_question(message: Message) -> Asked:
+def taken_as_question(message: Message) -> AskedQuestion:
     """A message's own words as a question, whoever they were meant for."""
     return as_asked(message, whole_text(message))
 
 
-def as_asked(message: Message, question: str, target: int | None = None) -> Asked:
+def as_asked(message: Message, question: str, target: int | None = None) -> AskedQuestion:
     """A question that a message puts, about itself or about the message `target`."""
-    return Asked(
+    return AskedQuestion(
         question=question,
         chat=message.chat_id,
         message=message.message_id,

@@ -18,7 +18,7 @@ KEPT = 1_000
 """Long questions that are kept until their link is followed; the oldest go first."""
 
 
-class Questions:
+class QuestionLinks:
     """Questions as start parameters."""
 
     def __init__(self) -> None:

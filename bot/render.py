@@ -15,11 +15,11 @@ from telegram.constants import MessageLimit
 
 from bot import actions
 from bot.actions import Action
+from faq.answering.replies import Answer, Choices, ConversationReply, NoneFits
 from faq.content import Citation, Entry, Faq
-from faq.desk import NoneFits, Reply
-from faq.edition import Answer, Choices
-from faq.ledger import Forgotten, Mode
-from faq.lint import BUTTON_CHARACTERS
+from faq.maintaining.lint import BUTTON_CHARACTERS
+from faq.usage.recorder import GroupMode
+from faq.usage.records import Forgotten
 from faq.wording import Wording
 
 PAGE = 8
@@ -52,7 +52,7 @@ class Screens:
     faq: Faq
     wording: Wording
 
-    def reply(self, reply: Reply, *, in_group: bool = False) -> Screen:
+    def reply(self, reply: ConversationReply, *, in_group: bool = False) -> Screen:
         """A reply: the answer and its proof, or the honest sentence and where to go on.
 
         In a group, whoever asked can delete it again.
@@ -174,9 +174,9 @@ class Screens:
         page = min(page, _pages(len(entries)) - 1)
         return entries[page * PAGE : (page + 1) * PAGE]
 
-    def settings(self, title: str, mode: Mode, *, sees_all: bool) -> Screen:
+    def settings(self, title: str, mode: GroupMode, *, sees_all: bool) -> Screen:
         """When the bot answers in a group, with buttons to change it."""
-        modes: dict[Mode, str] = {
+        modes: dict[GroupMode, str] = {
             "addressed": self.wording.mode_addressed,
             "questions": self.wording.mode_questions,
         }

@@ -10,8 +10,8 @@ from html import escape
 
 from rich.table import Table
 
-from faq.behaviour import Bin, calibration_error
-from faq.cli.show import counted
+from faq.cli.output import counted
+from faq.maintaining.evaluation import Bin, calibration_error
 
 BAR = 20
 """Characters of a bar: one for every five percent."""

@@ -10,10 +10,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from faq.cli import show
+from faq.cli import output
 from faq.content import Faq
 from faq.report import words
-from faq.stats import EntryUse, Outcomes, Stats
+from faq.usage.stats import EntryUse, Outcomes, Stats
 
 DAILY = 14
 """Days that have a line each: two weeks; of a longer period each week has one."""
@@ -112,7 +112,7 @@ def as_json(stats: Stats, faq: Faq) -> dict[str, Any]:
 def as_text(stats: Stats, faq: Faq) -> RenderableType:
     """The figures for a terminal: short tables, and bars of plain characters."""
     days = words.counted(stats.period.days, "day", "days")
-    title = f"{show.visible(faq.title)}: {words.span(stats.period, year=True)} ({days}, UTC)"
+    title = f"{output.visible(faq.title)}: {words.span(stats.period, year=True)} ({days}, UTC)"
     head = Text(title, style="bold")
     if not stats.begins and not stats.votes and not stats.gaps.kept:
         nothing = (
@@ -270,7 +270,7 @@ def _table(*titles: str) -> Table:
 
 
 def _called(name: str, text: str | None) -> str:
-    return show.visible(words.called(name, text))
+    return output.visible(words.called(name, text))
 
 
 def _line(sign: str, number: int, most: int) -> str:

@@ -7,18 +7,18 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from faq.cli import show
-from faq.cli.options import FaqPath
+from faq.cli import output
+from faq.cli.options import FaqOption
 from faq.content import BUNDLED, files
-from faq.content.editing import write
-from faq.content.formatting import tidied
+from faq.maintaining.editing.editing import write
+from faq.maintaining.editing.formatting import tidied
 
 UNEVEN = 1
 """Exit code: a file is not laid out as it would be."""
 
 
 def format_(
-    faq: FaqPath = BUNDLED,
+    faq: FaqOption = BUNDLED,
     *,
     check: Annotated[
         bool, typer.Option("--check", help="Change nothing; exit with 1 if a file would change.")
@@ -26,7 +26,7 @@ def format_(
 ) -> None:
     """Lay the FAQ's files out evenly; what they say and every comment stays."""
     changed, left = tidied(faq)
-    console = show.console()
+    console = output.console()
     for sentence in left:
         console.print(Text(sentence), soft_wrap=True)
     if not check:

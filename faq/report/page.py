@@ -13,7 +13,7 @@ from xml.etree.ElementTree import Element
 from faq.content import Faq
 from faq.report import charts, words
 from faq.report.markup import Node, document, element
-from faq.stats import EntryUse, Stats, gaps_days
+from faq.usage.stats import EntryUse, Stats, gaps_days
 
 STYLE = Path(__file__).with_name("style.css")
 

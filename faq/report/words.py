@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from datetime import date
 
-from faq.stats import Outcomes, Period
-from faq.store import BOUNDS_MS
+from faq.usage.stats import Outcomes, Period
+from faq.usage.store import BOUNDS_MS
 from faq.wording import ENGLISH
 
 OUTCOMES = {
@@ -23,7 +23,7 @@ PLACES = {
     "inline": "inline mode",
     "button": "buttons and lists",
 }
-"""What the places of `faq.stats.PLACES` are called."""
+"""What the places of `faq.usage.stats.PLACES` are called."""
 
 TENFOLD = 10
 """From here on a multiple reads better than percents."""

@@ -1,0 +1,48 @@
+"""`faqbot ask`: one answer, or one for each line of standard input."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from faq.answering.edition import cached_encoder, open_edition
+from faq.cli import output
+from faq.cli.input import lines
+from faq.cli.options import EncoderOption, FaqOption
+from faq.content import BUNDLED
+
+
+def ask(
+    question: Annotated[
+        str, typer.Argument(help='What to ask; "-" reads one question a line from standard input.')
+    ],
+    faq: FaqOption = BUNDLED,
+    encoder: EncoderOption = "auto",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show what matched, and each signal's part.")
+    ] = False,
+) -> None:
+    """Answer a question from the FAQ, with the quote that proves it."""
+    edition = open_edition(faq, cached_encoder(encoder))
+    console = output.console()
+    many = question == "-"
+    # An argument that is no text comes with its bytes as surrogates, which cannot be printed.
+    typed = question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    for asked in lines() if many else [typed]:
+        reply = edition.reply(asked)
+        if as_json:
+            found = output.reply_json(asked, reply, edition.faq, explain=explain)
+            print(json.dumps(found, ensure_ascii=False), flush=True)  # noqa: T201 -- raw JSON, unwrapped
+            continue
+        if many:
+            print(output.reply_line(reply, edition.faq), flush=True)  # noqa: T201 -- one line, unwrapped
+        else:
+            output.put(console, output.reply_block(reply, edition.faq))
+        if explain and reply.ranking:
+            table = output.explanation(reply.ranking, by_meaning=edition.matcher.by_meaning)
+            output.put(console, "")
+            output.put(output.console(wide=True), table)
