@@ -107,7 +107,7 @@ class Admin:
 
     def heartbeat(self) -> None:
         """Let `faqbot status` know what is answering."""
-        self._recorder.serving(
+        self._recorder.record_heartbeat(
             self._conversations.faq, len(self._hot_reload.problems), self._since.timestamp()
         )
 
@@ -227,8 +227,8 @@ class Admin:
             known = faq.by_id if action.kind == "entry" else subjects
             if action.id not in known:
                 return UNKNOWN
-        self._recorder.decide([example.text for example in gap.examples], decision)
-        return said if await self._recorder.written() else AWAY
+        self._recorder.record_decision([example.text for example in gap.examples], decision)
+        return said if await self._recorder.flush() else AWAY
 
     def _gap(self, number: int | None, gap: GapGroup) -> Screen:
         """A group of questions, with buttons for what they may be about."""
@@ -264,7 +264,7 @@ class Admin:
 
     async def _stats(self, days: int) -> str:
         faq, today = self._conversations.faq, datetime.now(UTC).date()
-        figures = await self._recorder.look(None, lambda store: collect(store, faq, days, today))
+        figures = await self._recorder.read(None, lambda store: collect(store, faq, days, today))
         if figures is None:
             return AWAY
         return _summary(figures)

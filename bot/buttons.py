@@ -98,10 +98,10 @@ class Buttons:
         chosen = self._conversations.choose(entry, _conversation(query, message), brief=in_group)
         if not isinstance(chosen, Answer) or not is_there(message):
             return screens.wording.gone
-        if in_group and self._recorder.repeated(message.chat.id, entry):
+        if in_group and self._recorder.recent_answer(message.chat.id, entry):
             return screens.wording.answered_above
         sent = await sending.answer(message, screens.reply(chosen, in_group=in_group))
-        self._recorder.shown(message.chat.id, sent, query.from_user.id, entry)
+        self._recorder.record_opening(message.chat.id, sent, query.from_user.id, entry)
         return None
 
     async def _pick(
@@ -126,7 +126,7 @@ class Buttons:
             screen = screens.reply(chosen, in_group=in_group)
         if not await sending.edit(query.get_bot(), message.chat.id, message.message_id, screen):
             return screens.wording.gone
-        self._recorder.picked(message.chat.id, message.message_id, query.from_user.id, entry)
+        self._recorder.record_pick(message.chat.id, message.message_id, query.from_user.id, entry)
         return None
 
     async def _vote(
@@ -143,10 +143,10 @@ class Buttons:
         meant = shown.entry if shown and shown.entry else entry
         if meant not in self._conversations.faq.by_id:
             return screens.wording.gone
-        self._recorder.vote(
+        self._recorder.record_vote(
             message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
         )
-        if not await self._recorder.written():
+        if not await self._recorder.flush():
             return screens.wording.cannot_keep
         return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
 

@@ -73,7 +73,9 @@ class Commands:
         )
         if isinstance(chosen, Answer):
             sent = await sending.answer(message, screens.reply(chosen, in_group=in_group))
-            self._recorder.shown(message.chat_id, sent, author_of(message), chosen.entry.id)
+            self._recorder.record_opening(
+                message.chat_id, sent, author_of(message), chosen.entry.id
+            )
         else:
             await sending.answer(message, screens.say(screens.wording.gone))
 
@@ -164,11 +166,11 @@ class Commands:
         answer = await meant_answer(self._recorder, message)
         said = wording.nothing_to_rate
         if answer and answer.message and answer.entry:
-            self._recorder.vote(
+            self._recorder.record_vote(
                 message.chat_id, answer.message, author_of(message), answer.entry, helpful=helpful
             )
             said = wording.thanks_helpful if helpful else wording.thanks_unhelpful
-            if not await self._recorder.written():
+            if not await self._recorder.flush():
                 said = wording.cannot_keep
         quietly = not is_private(message)
         await sending.answer(message, Screen(said), quietly=quietly)

@@ -75,7 +75,7 @@ class Groups:
 
     def moved(self, old: int, new: int) -> None:
         """Take the settings of a group along to the supergroup that it has become."""
-        self._recorder.moved(old, new)
+        self._recorder.record_move(old, new)
         if self._allowed is not None and old in self._allowed and new not in self._allowed:
             self._allowed |= {new}
             log.warning(
@@ -100,7 +100,7 @@ class Groups:
         mode = next((mode for mode in MODES if mode == wanted), None)
         if mode:
             self._recorder.set_mode(message.chat_id, mode)
-            if not await self._recorder.written():
+            if not await self._recorder.flush():
                 await sending.answer(message, screens.say(screens.wording.cannot_keep))
                 return
         else:
@@ -116,7 +116,7 @@ class Groups:
         if not await _is_administrator(message, person):
             return screens.wording.only_admins
         self._recorder.set_mode(message.chat.id, mode)
-        if not await self._recorder.written():
+        if not await self._recorder.flush():
             return screens.wording.cannot_keep
         screen = await self._settings(message, mode, screens)
         await sending.edit(message.get_bot(), message.chat.id, message.message_id, screen)
@@ -130,7 +130,7 @@ class Groups:
             return wording.only_asker_deletes
         if not await sending.delete(message.get_bot(), message.chat.id, message.message_id):
             return wording.too_old_to_delete
-        self._recorder.deleted(message.chat.id, message.message_id)
+        self._recorder.record_deletion(message.chat.id, message.message_id)
         return None
 
     async def delete_typed(self, update: Update, context: Context) -> None:
@@ -148,7 +148,7 @@ class Groups:
             ):
                 said = wording.only_asker_deletes
             elif await sending.delete(context.bot, message.chat_id, answer.message):
-                self._recorder.deleted(message.chat_id, answer.message)
+                self._recorder.record_deletion(message.chat_id, answer.message)
                 said = None
             else:
                 said = wording.too_old_to_delete

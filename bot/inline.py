@@ -95,7 +95,7 @@ class Inline:
         chosen = update.chosen_inline_result
         kind, _, entry = (chosen.result_id if chosen else "").partition(":")
         if kind == "e" and entry in self._conversations.faq.by_id:
-            self._recorder.chosen(entry)
+            self._recorder.record_inline_choice(entry)
 
     async def _popular(self) -> list[Entry]:
         """The entries that are asked most; the first ones until enough has been asked."""

@@ -86,7 +86,7 @@ class Questions:
         screen = self._screens(message).reply(reply, in_group=asked.place == "group")
         if await sending.edit(message.get_bot(), message.chat_id, before.message, screen):
             took_s = time.monotonic() - began
-            self._recorder.answered(asked, reply, before.message, took_s, before=before)
+            self._recorder.record_reply(asked, reply, before.message, took_s, before=before)
 
     async def ask(self, message: Message, asked: AskedQuestion) -> None:
         """Answer a question, as a reply to the message it is about."""
@@ -99,16 +99,16 @@ class Questions:
             # Numbers of messages grow: a greater one is from another life of the chat.
             if before and before.message and before.message < asked.message:
                 sent = await self._point(message, before.message, asked)
-                self._recorder.replied(asked, sent)
+                self._recorder.record_message(asked, sent)
                 return
         began = time.monotonic()
         reply = await self._think(message, asked)
         took_s = time.monotonic() - began
         in_group = asked.place == "group"
         entry = reply.entry.id if in_group and isinstance(reply, Answer) else None
-        if entry and (above := self._recorder.repeated(asked.chat, entry)):
+        if entry and (above := self._recorder.recent_answer(asked.chat, entry)):
             sent = await self._point(message, above, asked)
-            self._recorder.answered(asked, reply, sent, took_s, above=True)
+            self._recorder.record_reply(asked, reply, sent, took_s, above=True)
             return
         sent = await sending.answer(
             message,
@@ -117,7 +117,7 @@ class Questions:
             # What does not answer is for whoever asked, not for the group.
             quietly=in_group and not isinstance(reply, Answer | Choices),
         )
-        self._recorder.answered(asked, reply, sent, took_s)
+        self._recorder.record_reply(asked, reply, sent, took_s)
 
     async def not_text(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
         """A sticker, a picture without words, a voice message, in private: one hint, once."""
@@ -129,7 +129,7 @@ class Questions:
             del self._hinted[next(iter(self._hinted))]
         screens = self._screens(message)
         sent = await sending.answer(message, screens.say(screens.wording.text_only))
-        self._recorder.replied(taken_as_question(message), sent)
+        self._recorder.record_message(taken_as_question(message), sent)
 
     async def _volunteer(self, message: Message, asked: AskedQuestion) -> None:
         """Answer what was put to a group, where its administrators want that."""
@@ -139,11 +139,11 @@ class Questions:
             return
         began = time.monotonic()
         reply = await asyncio.to_thread(self._conversations.volunteer, asked.question, asked.chat)
-        if reply is None or self._recorder.repeated(asked.chat, reply.entry.id):
+        if reply is None or self._recorder.recent_answer(asked.chat, reply.entry.id):
             return
         screen = self._screens(message).reply(reply, in_group=True)
         sent = await sending.answer(message, screen)
-        self._recorder.answered(asked, reply, sent, time.monotonic() - began)
+        self._recorder.record_reply(asked, reply, sent, time.monotonic() - began)
 
     async def _think(self, message: Message, asked: AskedQuestion) -> ConversationReply:
         """The desk's reply; if it takes long, the chat shows that the bot is at it."""
@@ -173,7 +173,7 @@ class Questions:
             return
         screen = self._screens(message).usage(of_command=is_command)
         sent = await sending.answer(message, screen, quietly=asked.place == "group")
-        self._recorder.replied(asked, sent)
+        self._recorder.record_message(asked, sent)
 
     async def _point(self, message: Message, answer: int, asked: AskedQuestion) -> int:
         """Say that it is answered above; a group without links shows it by replying to it."""

@@ -127,7 +127,7 @@ class Recorder:
 
     # Notes
 
-    def answered(  # noqa: PLR0913 -- all that one message came to
+    def record_reply(  # noqa: PLR0913 -- all that one message came to
         self,
         asked: AskedQuestion,
         reply: ConversationReply,
@@ -181,14 +181,14 @@ class Recorder:
 
         self._write(note)
 
-    def replied(self, asked: AskedQuestion, sent: int) -> None:
+    def record_message(self, asked: AskedQuestion, sent: int) -> None:
         """Note which message says something other than an answer, so that an edit can mend it."""
         chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
         now = int(self._clock())
         row = SentAnswer(chat, asked.message, sent, person, None, now)
         self._write(lambda store: store.keep_answer(row))
 
-    def picked(self, chat: int, message: int, person: int, entry: str | None) -> None:
+    def record_pick(self, chat: int, message: int, person: int, entry: str | None) -> None:
         """Note that a choice was made by a button under a message; None: none of them fits."""
         place, who = self._codes.chat(chat), self._codes.person(person)
         day, now = self._today(), int(self._clock())
@@ -202,7 +202,7 @@ class Recorder:
 
         self._write(note)
 
-    def shown(self, chat: int, message: int, person: int, entry: str) -> None:
+    def record_opening(self, chat: int, message: int, person: int, entry: str) -> None:
         """Note that an entry was opened from a list, which sent a message of its own."""
         place, who = self._codes.chat(chat), self._codes.person(person)
         day, now = self._today(), int(self._clock())
@@ -214,12 +214,12 @@ class Recorder:
 
         self._write(note)
 
-    def chosen(self, entry: str) -> None:
+    def record_inline_choice(self, entry: str) -> None:
         """Note that an entry was sent from inline mode."""
         day = self._today()
         self._write(lambda store: store.count(day, "chosen", entry, "inline"))
 
-    def deleted(self, chat: int, message: int) -> None:
+    def record_deletion(self, chat: int, message: int) -> None:
         """Note that an answer is deleted, so that an edited question does not bring it back."""
         place, now = self._codes.chat(chat), int(self._clock())
         for key, (sent, _) in list(self._recent.items()):
@@ -232,7 +232,9 @@ class Recorder:
 
         self._write(note)
 
-    def vote(self, chat: int, message: int, person: int, entry: str, *, helpful: bool) -> None:
+    def record_vote(
+        self, chat: int, message: int, person: int, entry: str, *, helpful: bool
+    ) -> None:
         """Note whether an answer helped somebody; a second vote takes the place of the first."""
         place, who, now = self._codes.chat(chat), self._codes.person(person), int(self._clock())
         self._write(lambda store: store.vote(place, message, entry, who, helpful=helpful, at=now))
@@ -241,7 +243,7 @@ class Recorder:
         """Note when to answer in a group."""
         self._write(lambda store: store.set_chat_mode(chat, mode))
 
-    def moved(self, old: int, new: int) -> None:
+    def record_move(self, old: int, new: int) -> None:
         """Note that a group has become a supergroup, with a number of its own."""
         codes = self._codes.chat(old), self._codes.chat(new)
 
@@ -258,7 +260,7 @@ class Recorder:
 
     # Look-ups
 
-    async def look(self, default: T, look: Callable[[Store], T], wait_s: float = 0.0) -> T:
+    async def read(self, default: T, look: Callable[[Store], T], wait_s: float = 0.0) -> T:
         """What is found in the database; the default if that takes too long or fails."""
         if self._is_away():
             return default
@@ -273,26 +275,26 @@ class Recorder:
             log.exception("A look into the database failed")
         return default
 
-    async def written(self) -> bool:
+    async def flush(self) -> bool:
         """Whether all that was noted so far is in the database."""
-        return await self.look(False, lambda _: True) and not self._is_away()  # noqa: FBT003 -- the default
+        return await self.read(False, lambda _: True) and not self._is_away()  # noqa: FBT003 -- the default
 
     async def answer_to(self, chat: int, message: int) -> SentAnswer | None:
         """What a message was answered with."""
         code = self._codes.chat(chat)
-        return await self.look(None, lambda store: store.answer_to(code, message))
+        return await self.read(None, lambda store: store.answer_to(code, message))
 
     async def answer_at(self, chat: int, message: int) -> SentAnswer | None:
         """What a message of the bot answers."""
         code = self._codes.chat(chat)
-        return await self.look(None, lambda store: store.answer_at(code, message))
+        return await self.read(None, lambda store: store.answer_at(code, message))
 
     async def last_answer(self, chat: int, person: int) -> SentAnswer | None:
         """The newest answer that somebody was given in a chat."""
         codes = self._codes.chat(chat), self._codes.person(person)
-        return await self.look(None, lambda store: store.last_answer(*codes))
+        return await self.read(None, lambda store: store.last_answer(*codes))
 
-    def repeated(self, chat: int, entry: str) -> int | None:
+    def recent_answer(self, chat: int, entry: str) -> int | None:
         """The message that gave the same answer in the same chat a moment ago.
 
         This is known for as long as the bot runs: it must hold for the next message already.
@@ -303,32 +305,32 @@ class Recorder:
     async def most_asked(self, limit: int) -> list[str]:
         """The ids of the entries that were answered most often lately."""
         since = self._today() - timedelta(days=POPULAR_DAYS)
-        return await self.look([], lambda store: store.most_asked(since, limit))
+        return await self.read([], lambda store: store.most_asked(since, limit))
 
     async def mode(self, chat: int) -> GroupMode:
         """When to answer in a group."""
-        found = await self.look(None, lambda store: store.chat_mode(chat))
+        found = await self.read(None, lambda store: store.chat_mode(chat))
         return "questions" if found == "questions" else "addressed"
 
     async def moved_from(self, chat: int) -> int | None:
         """The number that a supergroup had as a group."""
-        return await self.look(None, lambda store: store.moved_from(chat))
+        return await self.read(None, lambda store: store.moved_from(chat))
 
     async def forget(self, person: int) -> Forgotten | None:
         """Delete what is kept about a person; None when the database cannot be reached."""
         code = self._codes.person(person)
-        return await self.look(None, lambda store: store.forget(code), FORGET_S)
+        return await self.read(None, lambda store: store.forget(code), FORGET_S)
 
     async def gaps(self) -> list[Gap] | None:
         """What was asked in vain, newest first; None when the database cannot be reached."""
-        return await self.look(None, lambda store: store.gaps())
+        return await self.read(None, lambda store: store.gaps())
 
     async def claim(self, chore: str, days: int) -> bool:
         """Whether a chore is due that is done every so many days, by one process."""
         now = int(self._clock())
-        return await self.look(False, lambda store: store.claim(chore, now, days * DAY_S))  # noqa: FBT003 -- the default
+        return await self.read(False, lambda store: store.claim(chore, now, days * DAY_S))  # noqa: FBT003 -- the default
 
-    def decide(self, questions: Iterable[str], decision: str | None) -> None:
+    def record_decision(self, questions: Iterable[str], decision: str | None) -> None:
         """Note what a maintainer decides about questions that were asked in vain."""
         wanted = {normalise(question) for question in questions}
 
@@ -338,7 +340,7 @@ class Recorder:
 
         self._write(note)
 
-    def serving(self, faq: Faq, problems: int, since: float) -> None:
+    def record_heartbeat(self, faq: Faq, problems: int, since: float) -> None:
         """Note what this process answers from, for `faqbot status`."""
         row = Serving(
             self._instance,
