@@ -132,8 +132,12 @@ def classes(
             x, y = f"{n * slot + 1:.3f}%", _level(column.total, top)
             group.append(_rect(x, y, f"{slot - 2:.3f}%", max(height, 1), f"mark {style}"))
             percents = 100 * column.total / whole
-            shown = f"{percents:.0f}%" if percents >= 1 else "<1%"
-            group.append(_text(shown, middle, y - 6, "value", centred=True))
+            number = _text(
+                f"{percents:.0f}" if percents >= 1 else "<1", middle, y - 6, "value", centred=True
+            )
+            # A phone has room for the digits only: the caption says that they are percents.
+            number.append(element("tspan", "%", class_="wide"))
+            group.append(number)
         group.append(
             _text(column.label, middle, HEADROOM + HEIGHT + 16, "label tight", centred=True)
         )

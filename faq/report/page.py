@@ -416,8 +416,8 @@ def _by_time(stats: Stats) -> Element | None:
     if (then := stats.times_before.within(0.95)) is not None:
         before = f" In the days before, 95 of 100 took {words.at_most(then)}."
     about = (
-        f"Share of {words.counted(times.replies, 'reply', 'replies')} by the time to find it, at "
-        f"most so many milliseconds or seconds (s).{before}"
+        f"Percent of {words.counted(times.replies, 'reply', 'replies')} by the time to find it, "
+        f"at most so many milliseconds or seconds (s).{before}"
     )
     if slowest > most:
         about += f" Striped: the slowest 5 of 100, which take {words.at_most(slowest)}."

@@ -12,7 +12,7 @@ from faq.content import Entry, Faq, NotCovered, Phrasing
 from faq.report import charts, page, words
 from faq.report.markup import document, element
 from faq.stats import Period, Stats, collect, compute
-from faq.store import Gap, Tally, Votes, open_store
+from faq.store import BOUNDS_MS, Gap, Tally, Votes, open_store
 from unit.browser import CHROMIUM, OUTSIDE, OVERLAPS, browser
 from unit.records import TODAY, ago, filled, gap
 from unit.samples import PLACE, VISIBLE, entry, faq_of, small_faq
@@ -351,6 +351,10 @@ async def test_nothing_overflows_or_overlaps_in_a_browser(
     few = many(3)
     pages["few"] = page(one_of_each(few), few)
     pages["none"] = page(compute(few, MONTH), few)
+    # As many classes as there can be: "<1" stands beside "<1", and "14" beside "14".
+    times = [(TODAY, bound, 1 if n < 6 else 999) for n, bound in enumerate(BOUNDS_MS)]
+    tallies = [Tally(TODAY, "answer", "entry-0", "private", 7)]
+    pages["slow"] = page(compute(few, MONTH, tallies=tallies, times=times), few)
     async with browser(tmp_path) as tab:
         for name, html in pages.items():
             path = tmp_path / f"{name}.html"
