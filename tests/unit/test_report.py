@@ -13,7 +13,7 @@ from faq.report import charts, page, words
 from faq.report.markup import document, element
 from faq.stats import Period, Stats, collect, compute
 from faq.store import BOUNDS_MS, Gap, Tally, Votes, open_store
-from unit.browser import CHROMIUM, OUTSIDE, OVERLAPS, browser
+from unit.browser import CUT_OFF, OUTSIDE, OVERLAPS, Tab
 from unit.records import TODAY, ago, filled, gap
 from unit.samples import PLACE, VISIBLE, entry, faq_of, small_faq
 
@@ -343,51 +343,52 @@ def test_patterns_tell_the_outcomes_apart_without_colour() -> None:
 # In a browser
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-async def test_nothing_overflows_or_overlaps_in_a_browser(
-    tmp_path: Path, full: tuple[Stats, Faq]
-) -> None:
-    pages = {"full": page(*full)}
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory, full: tuple[Stats, Faq]) -> dict[str, Path]:
+    """Files with pages of much, of a little, and of what is hardest to lay out."""
     few = many(3)
-    pages["few"] = page(one_of_each(few), few)
-    pages["none"] = page(compute(few, MONTH), few)
-    # As many classes as there can be: "<1" stands beside "<1", and "14" beside "14".
+    # As many classes of times as there can be: "<1" stands beside "<1", and "14" beside "14".
     times = [(TODAY, bound, 1 if n < 6 else 999) for n, bound in enumerate(BOUNDS_MS)]
     tallies = [Tally(TODAY, "answer", "entry-0", "private", 7)]
-    pages["slow"] = page(compute(few, MONTH, tallies=tallies, times=times), few)
-    async with browser(tmp_path) as tab:
-        for name, html in pages.items():
-            path = tmp_path / f"{name}.html"
-            path.write_text(html, "utf-8")
-            for width in (360, 700, 1280):
-                await tab.show(path, width)
-                assert await tab.value(OUTSIDE) == [], (name, width)
-                assert await tab.value(OVERLAPS) == [], (name, width)
-        assert {url.split(":")[0] for url in tab.requests} == {"file"}
+    shown = {
+        "full": full,
+        "few": (one_of_each(few), few),
+        "none": (compute(few, MONTH), few),
+        "slow": (compute(few, MONTH, tallies=tallies, times=times), few),
+    }
+    folder = tmp_path_factory.mktemp("pages")
+    paths = {name: folder / f"{name}.html" for name in shown}
+    for name, path in paths.items():
+        path.write_text(page(*shown[name]), "utf-8")
+    return paths
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-async def test_the_page_follows_the_readers_colours(
-    tmp_path: Path, full: tuple[Stats, Faq]
+@pytest.mark.parametrize("width", [360, 700, 1280])
+async def test_nothing_overflows_or_overlaps_in_a_browser(
+    tab: Tab, pages: dict[str, Path], width: int
 ) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(page(*full), "utf-8")
+    for name, path in pages.items():
+        await tab.show(path, width)
+        assert await tab.value(OUTSIDE) == [], name
+        assert await tab.value(OVERLAPS) == [], name
+        assert await tab.value(CUT_OFF) == [], name
+
+
+async def test_a_browser_fetches_nothing_but_the_page(tab: Tab, pages: dict[str, Path]) -> None:
+    await tab.show(pages["full"], 700)
+    assert tab.requests == [pages["full"].as_uri()]
+
+
+async def test_the_page_follows_the_readers_colours(tab: Tab, pages: dict[str, Path]) -> None:
     script = "getComputedStyle(document.body).backgroundColor"
-    async with browser(tmp_path) as tab:
-        await tab.show(path, 700, "light")
-        light = await tab.value(script)
-        await tab.show(path, 700, "dark")
-        assert (light, await tab.value(script)) == ("rgb(255, 255, 255)", "rgb(20, 24, 29)")
+    await tab.show(pages["full"], 700, "light")
+    assert await tab.value(script) == "rgb(255, 255, 255)"
+    await tab.show(pages["full"], 700, "dark")
+    assert await tab.value(script) == "rgb(20, 24, 29)"
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine")
-async def test_the_page_prints_on_a_few_sheets_of_a4(
-    tmp_path: Path, full: tuple[Stats, Faq]
-) -> None:
-    path = tmp_path / "page.html"
-    path.write_text(page(*full), "utf-8")
-    async with browser(tmp_path) as tab:
-        await tab.show(path, 700)
-        pdf = await tab.printed()
+async def test_the_page_prints_on_a_few_sheets_of_a4(tab: Tab, pages: dict[str, Path]) -> None:
+    await tab.show(pages["full"], 700)
+    pdf = await tab.printed()
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 4
     assert set(re.findall(rb"/MediaBox\s*\[([^\]]*)\]", pdf)) == {b"0 0 594.95996 841.91998"}
