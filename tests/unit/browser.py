@@ -44,7 +44,7 @@ OVERLAPS = """(() => {
     const found = [];
     for (const chart of document.querySelectorAll('svg.chart')) {
         const seen = (one) => one.getBoundingClientRect().width > 0;
-        const texts = [...chart.querySelectorAll('text')].filter(seen);
+        const texts = [...chart.querySelectorAll('text, .bar-label')].filter(seen);
         const boxes = texts.map((one) => one.getBoundingClientRect());
         for (let a = 0; a < boxes.length; a++) for (let b = 0; b < a; b++) {
             const x = Math.min(boxes[a].right, boxes[b].right)
