@@ -161,9 +161,6 @@ NO_TITLE = '"title" is missing: one file must give the FAQ a title'
             id="anchor, merge key and alias",
         ),
         pytest.param(
-            "a: " + "[" * 100_000, ["1:24: nested deeper than 20 levels"], id="open brackets"
-        ),
-        pytest.param(
             'entries:\n  - id: a\n    answer: "\\ud83d"\n',
             ["3:13: half of a surrogate pair: write the character itself"],
             id="half a surrogate pair",
@@ -298,9 +295,36 @@ def test_the_merge_bomb_is_refused_before_it_grows(tmp_path: Path) -> None:
     assert all("not allowed" in line for line in found)
 
 
-def test_nesting_stops_at_twenty_levels_however_it_is_written(tmp_path: Path) -> None:
-    block = "\n".join("  " * depth + f"k{depth}:" for depth in range(30))
-    assert problems_of(block, tmp_path)[-1].endswith(": nested deeper than 20 levels")
+# Each `|` stands before what opens the level that is too deep.
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("a: " + "[" * 20 + "|" + "[" * 100_000, id="open lists"),
+        pytest.param("a: " + "[" * 20 + "|" + "[" * 5_000 + "]" * 5_020, id="closed lists"),
+        pytest.param("a: " + "{k: " * 20 + "|" + "{k: " * 2_000, id="mappings"),
+        pytest.param("a: " + "[{k: " * 10 + "|" + "[{k: " * 2_000, id="lists of mappings"),
+        pytest.param("a: " + "[\n" * 20 + "|" + "[\n" * 2_000, id="a list a line"),
+        pytest.param("a:\n  " + "- " * 20 + "|" + "- " * 100_000, id="hyphens"),
+        pytest.param(
+            "a:\n  " + "- " * 10 + "[" * 10 + "|" + "[" * 100_000, id="lists behind hyphens"
+        ),
+        pytest.param("a: " + "[" * 20 + "|" + "[" * 500 + "@", id="another mistake behind"),
+        pytest.param(
+            "".join("  " * depth + f"k{depth}:\n" for depth in range(21))
+            + "  " * 21
+            + "|"
+            + "".join("  " * depth + f"k{depth}:\n" for depth in range(21, 800)).lstrip(),
+            id="keys under keys",
+        ),
+    ],
+)
+def test_nesting_that_is_too_deep_is_reported_where_it_begins_to_be(
+    text: str, tmp_path: Path
+) -> None:
+    before, _, behind = text.partition("|")
+    column = len(before) - before.rfind("\n")
+    place = f"faq.yaml:{before.count(chr(10)) + 1}:{column}"
+    assert problems_of(before + behind, tmp_path) == [f"{place}: nested deeper than 20 levels"]
 
 
 def test_a_file_of_a_mebibyte_is_read_and_no_larger_one(tmp_path: Path) -> None:
