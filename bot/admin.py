@@ -383,13 +383,14 @@ def _summary(figures: Stats) -> str:
 
 
 def _outcome(reply: Reply) -> str:
+    names = ", ".join(reply.ids)
     match reply:
-        case Answer(entry=entry):
-            return entry.id
-        case Choices(entries=entries):
-            return f"a choice of {', '.join(entry.id for entry in entries)}"
-        case NotCoveredReply(subject=subject):
-            return f"not covered: {subject.id}"
+        case Answer():
+            return names
+        case Choices():
+            return f"a choice of {names}"
+        case NotCoveredReply():
+            return f"not covered: {names}"
     return "no answer"
 
 

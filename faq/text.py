@@ -14,6 +14,17 @@ MAX_NORMAL = 512
 WORD = re.compile(r"\w+(?:['&]\w+)*")
 """A word: letters and digits, with an inner & or apostrophe."""
 
+STOP_WORDS = frozenset(
+    WORD.findall(
+        "a about also am an and any are as at be but by can could did do does else exactly for "
+        "from had has have he her him his how i if in is it it's its me more my no not of on or "
+        "ok okay our please really same she so some sure tell than that that's the their theirs "
+        "them then there these they this those to us was we were what what's when where which "
+        "who who's whose why will with would yes you"
+    )
+)
+"""English words that every question shares: what has no other word names no subject."""
+
 _MARKS = str.maketrans("“”„‟«»‘’‚‛′`´–—−‐‑", "\"\"\"\"\"\"'''''''-----")
 _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]"

@@ -19,6 +19,11 @@ class Answer:
     related: tuple[Entry, ...] = ()
     ranking: Ranking | None = None
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id of the entry that answers."""
+        return (self.entry.id,)
+
 
 @dataclass(frozen=True, slots=True)
 class Choices:
@@ -28,6 +33,11 @@ class Choices:
 
     entries: tuple[Entry, ...]
     ranking: Ranking
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the entries that are offered, likeliest first."""
+        return tuple(entry.id for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,11 @@ class NotCoveredReply:
     nearest: tuple[Entry, ...]
     ranking: Ranking
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The id of the subject."""
+        return (self.subject.id,)
+
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
@@ -49,6 +64,11 @@ class NoAnswer:
 
     nearest: tuple[Entry, ...] = ()
     ranking: Ranking | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """No id: nothing is answered, offered or named."""
+        return ()
 
 
 Reply = Answer | Choices | NotCoveredReply | NoAnswer

@@ -20,8 +20,8 @@ from faq.cli import markdown, output
 from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
 from faq.content import BUNDLED, load
 from faq.errors import StoreError
-from faq.maintaining import evaluation
 from faq.maintaining.diff import Change, Edits, Harm, compare, edits, questions_to_ask
+from faq.maintaining.evaluation import Verdict
 from faq.maintaining.history import NothingThereError, Past, faq_at
 
 Format = Literal["text", "markdown", "json"]
@@ -324,11 +324,11 @@ def _expected(change: Change) -> str:
     return f", expected {right}" if right else ""
 
 
-def _reply(reply: Reply, verdict: evaluation.Verdict | None) -> dict[str, Any]:
+def _reply(reply: Reply, verdict: Verdict | None) -> dict[str, Any]:
     entries = reply.ranking.entries if reply.ranking else ()
     return {
         "outcome": reply.outcome,
-        "got": (evaluation.got(reply) or "").split(", ") if evaluation.got(reply) else [],
+        "got": list(reply.ids),
         "confidence": round(entries[0].confidence, 4) if entries else 0.0,
         "verdict": verdict,
     }

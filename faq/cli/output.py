@@ -103,15 +103,14 @@ def reply_line(reply: Reply, faq: Faq) -> str:
 
 def gist(reply: Reply, quoted: Callable[[str], str] = str) -> str:
     """A reply in a few words, by ids: what a maintainer compares."""
+    names = ", ".join(map(quoted, reply.ids))
     match reply:
-        case NotCoveredReply(subject=subject):
-            return f"declined as {quoted(subject.id)}"
+        case NotCoveredReply():
+            return f"declined as {names}"
         case NoAnswer():
             return "declined"
-        case Answer(entry=entry):
-            names = quoted(entry.id)
-        case Choices(entries=entries):
-            names = "offered " + ", ".join(quoted(entry.id) for entry in entries)
+        case Choices():
+            names = f"offered {names}"
     best = f" ({reply.ranking.entries[0].confidence:.2f})" if reply.ranking else ""
     return names + best
 

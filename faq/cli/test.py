@@ -230,7 +230,7 @@ def _json(tested: _Tested) -> str:
                         "verdict": o.verdict,
                         "topic": o.topic,
                         "expected": list(o.wanted),
-                        "got": o.got,
+                        "got": ", ".join(o.reply.ids) or None,
                         "best": o.best,
                         "confidence": round(o.confidence, 4),
                         "path": o.expectation.place.path,

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from unit.browser import CHROMIUM, Tab, new_tab, running_browser
+from faq.answering.edition import Edition, cached_encoder, open_edition
+from faq.content import BUNDLED
+from unit.report.browser import CHROMIUM, Tab, new_tab, running_browser
 from unit.repositories import Git, new_repository
 
 settings.register_profile("unit", deadline=None)  # a busy machine is no failure
@@ -20,6 +22,12 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'faq.sqlite3'}"
     address: str = request.getfixturevalue("new_postgresql")()
     return address
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Edition:
+    """The FAQ that ships, ready to answer; for all tests one, as it takes seconds to make."""
+    return open_edition(BUNDLED, cached_encoder())
 
 
 @pytest.fixture
