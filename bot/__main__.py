@@ -49,14 +49,13 @@ for command in (
     cli.gaps,
     cli.suggest,
     cli.new,
-    cli.format_,
     cli.init,
     cli.status,
     cli.stats,
     cli.purge,
     cli.schema,
 ):
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__)(command)
 # A negative number is a person's too, and no option: the chat in whose name they write.
 app.command(context_settings={"ignore_unknown_options": True})(forget)
 

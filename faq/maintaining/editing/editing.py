@@ -234,7 +234,7 @@ class _File:
     def _refusal(self) -> EditError:
         return EditError(
             f"{self.path}: written in a way that faqbot cannot add to safely, so it was left "
-            "alone: add it by hand, or run `faqbot format` first"
+            "alone: add it by hand"
         )
 
 
