@@ -63,6 +63,9 @@ NOT_RUN: Mapping[str, Mapping[str, str]] = {
 }
 """Blocks that are shown only: how each of them begins, and why it cannot be run."""
 
+PATIENCE_S = 60.0
+"""Seconds to wait for a reply of a bot; a slow machine is no failure."""
+
 FIGURE = re.compile(r"(?<![\w.])-?\d\.\d+\b")
 """Confidences and signals: processors round differently, which shows in the last digits."""
 
@@ -208,8 +211,8 @@ def the_library_is_in_use(folder: Path) -> None:
             person = emu.user(name)
             for text in texts:
                 person.send(text)
-                emu.expect_message(person)
-        emu.settle()
+                emu.expect_message(person, PATIENCE_S)
+        emu.settle(PATIENCE_S)
         assert "Traceback" not in bot.log()
 
 
