@@ -1,7 +1,7 @@
-"""The maintainers' chat: what became of an edit, what is asked in vain, how it goes.
+"""The maintainers' chat: reports on edits, unanswered questions, figures.
 
-Nothing here changes what the bot answers: decisions about gaps are queued for `faqbot suggest`,
-whose patch a human applies. Texts are in English, as on the command line.
+Nothing here changes what the bot answers: decisions about unanswered questions are queued for
+`faqbot suggest`, whose patch a person applies. Texts are in English, as on the command line.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from faq.usage.recorder import Recorder
 from faq.usage.stats import Stats, collect
 
 LISTED = 5
-"""Gaps that /gaps shows unless it is told otherwise: each is a message of its own."""
+"""Groups that /gaps shows unless a number is typed: each is a message of its own."""
 
 MOST = 20
 """Lines of a list in a message; the command line shows all."""
@@ -58,9 +58,9 @@ class Admin:
 
     Args:
         chat: the chat's number; None: reports go to the log only.
-        desk: answers.
-        live: keeps the desk up to date.
-        ledger: knows what was asked.
+        conversations: what answers, and what has been said.
+        hot_reload: loads edits of the FAQ's files.
+        recorder: knows what was asked.
     """
 
     def __init__(
@@ -82,14 +82,14 @@ class Admin:
         self._others: set[int] = set()
 
     async def watch(self, bot: Bot) -> None:
-        """Report what comes of each change of the FAQ's files, for ever."""
+        """Report each change of the FAQ's files, for ever."""
         async for event in self._hot_reload.watch():
             await self._tell(bot, await self._note(event))
             if isinstance(event, Reloaded) and _presents(event.before) != _presents(event.after):
                 await publish(bot, event.after.faq, self._chat)
 
     async def follow(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """Notice that an update is from the maintainers' group, which moved before the start."""
+        """Recognise the maintainers' group if it became a supergroup before the start."""
         chat = update.effective_chat
         if self._chat is None or chat is None or chat.type != chat.SUPERGROUP:
             return
@@ -99,7 +99,7 @@ class Admin:
                 self.moved(self._chat, chat.id)
 
     def moved(self, old: int, new: int) -> None:
-        """Follow the maintainers' group, which has become a supergroup."""
+        """Use the new id of the maintainers' group, which has become a supergroup."""
         if self._chat == old:
             self._chat = new
             self.here.add_chat_ids(new)
@@ -144,11 +144,11 @@ class Admin:
             )
 
     async def stats(self, update: Update, context: Context) -> None:
-        """/stats, for a week or as many days as stand behind it."""
+        """/stats: the figures of a week, or of as many days as are typed behind it."""
         await _say(update, await self._stats(_number(context.args, DIGEST_DAYS)))
 
     async def gaps(self, update: Update, context: Context) -> None:
-        """/gaps, the first few or as many as stand behind it."""
+        """/gaps: the most frequent unanswered questions, as many as are typed behind it."""
         message = update.message
         if message is None:
             return
@@ -169,7 +169,7 @@ class Admin:
             await _say(update, f"{left} more: /gaps {len(shown) + left}")
 
     async def decide(self, update: Update, context: Context) -> None:
-        """/decide, a gap's number, and an id or "ignore" or "undo": the typed alternative."""
+        """/decide, a number of the list, and an id, "ignore" or "undo": the buttons, typed."""
         number, what = [*(context.args or []), "", ""][:2]
         keys = self._numbered
         if not number.isdecimal() or not 1 <= int(number) <= len(keys) or not what:
@@ -185,7 +185,7 @@ class Admin:
         await _say(update, await self._decided(action))
 
     async def press(self, query: CallbackQuery, action: Decide) -> str | None:
-        """A button under a gap; what to tell the person who pressed, if anything."""
+        """Do what a button under a group of questions says; what to tell who pressed it."""
         message = query.message
         if message is None or not await self._is_member(query):
             return "Only members of the maintainers' chat can decide."
@@ -210,7 +210,7 @@ class Admin:
         return None
 
     async def _decided(self, action: Decide) -> str:
-        """Queue a decision; the sentence that says so."""
+        """Queue a decision; returns the sentence that says so."""
         faq, gap = self._conversations.faq, self._groups[action.gap]
         subjects = {subject.id for subject in faq.not_covered}
         decision: str | None = f"{action.kind}:{action.id}"
@@ -231,7 +231,7 @@ class Admin:
         return said if await self._recorder.flush() else AWAY
 
     def _gap(self, number: int | None, gap: GapGroup) -> Screen:
-        """A group of questions, with buttons for what they may be about."""
+        """The message about a group of questions, with buttons for what they may be about."""
         reply = self._conversations.edition.reply(gap.examples[0].text)
         likely = [e.entry for e in gap.evidence]
         likely += [c.id for c in reply.ranking.entries[:2]] if reply.ranking else []
@@ -255,7 +255,7 @@ class Admin:
         return Screen(_asked(gap) + typed, InlineKeyboardMarkup(rows))
 
     async def _grouped(self, *, with_decided: bool = False) -> GroupedGaps | None:
-        """What was asked in vain; None if that cannot be found out now."""
+        """The unanswered questions in groups; None if the database cannot be reached."""
         kept = await self._recorder.gaps()
         if kept is None:
             return None
@@ -270,14 +270,14 @@ class Admin:
         return _summary(figures)
 
     async def _note(self, event: ReloadEvent) -> str:
-        """Log what became of a change, and let `faqbot status` know; the same in words."""
+        """Log what a change did and record it for `faqbot status`; returns the report."""
         text = await self._report(event)
         self.heartbeat()
         _log_lines(text)
         return text
 
     async def _report(self, event: ReloadEvent) -> str:
-        """What became of a change, in words."""
+        """The report on a change."""
         if isinstance(event, ReloadRefused):
             return (
                 "The FAQ on disk has problems. "
@@ -304,7 +304,7 @@ class Admin:
             return
 
     async def _is_member(self, query: CallbackQuery) -> bool:
-        """Whether somebody is in the maintainers' chat at this moment."""
+        """Whether a person is a member of the maintainers' chat now."""
         if self._chat is None or query.message is None or query.message.chat.id != self._chat:
             return False
         if query.from_user.id == self._chat:
@@ -317,7 +317,7 @@ class Admin:
 
 
 def _presents(edition: Edition) -> tuple[str, str]:
-    """What Telegram shows of an FAQ before anybody writes."""
+    """What Telegram's profile shows of an FAQ."""
     return edition.faq.title, edition.faq.about
 
 
@@ -327,7 +327,7 @@ def _changes(event: Reloaded) -> list[Change]:
 
 
 def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
-    """What another edition brings."""
+    """The report on a new edition."""
     old, new = event.before.faq, event.after.faq
     what = edits(old, new)
     lines = [
@@ -357,7 +357,7 @@ def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
 
 
 def _summary(figures: Stats) -> str:
-    """The figures that fit a message; `faqbot stats` has all of them."""
+    """The most important figures; `faqbot stats` shows all of them."""
     now, was, days = figures.outcomes, figures.before, figures.period.days
     lines = [
         (
@@ -395,7 +395,7 @@ def _outcome(reply: Reply) -> str:
 
 
 def _asked(gap: GapGroup) -> str:
-    """What was asked, how often and when, as HTML."""
+    """A group's questions, how often and when they were asked, as HTML."""
     wordings = [f"“{escape(cut(example.text, 200))}”" for example in gap.examples[:3]]
     more = len(gap.examples) - len(wordings)
     last = datetime.fromtimestamp(gap.last_asked, UTC)
@@ -413,7 +413,7 @@ def _asked(gap: GapGroup) -> str:
 
 
 def _key(gap: GapGroup) -> str:
-    """A short name for a group, that stays the same while its first wording does."""
+    """A group's key in callback data: the same as long as its first wording is the same."""
     return blake2b(gap.examples[0].text.encode(), digest_size=4).hexdigest()
 
 

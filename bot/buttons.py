@@ -36,8 +36,8 @@ class Buttons:
     """Does what a button says, for those who may press it.
 
     Args:
-        desk: answers.
-        ledger: remembers whose answers are whose.
+        conversations: what answers, and what has been said.
+        recorder: knows who asked for which answer.
         groups: what only administrators and askers may do.
         admin: what only maintainers may do.
     """
@@ -64,7 +64,7 @@ class Buttons:
                 await query.answer(said)
 
     async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: C901, PLR0911 -- one for each action
-        """Do it; what to tell the person who pressed, if anything."""
+        """Do what the button says; what to tell the person who pressed it, if anything."""
         message = query.message
         if message is None:
             return screens.wording.gone
@@ -111,7 +111,7 @@ class Buttons:
         entry: str | None,
         screens: Screens,
     ) -> str | None:
-        """Put an entry's answer in the place of a choice, or take note that none fits."""
+        """Replace a choice by an entry's answer, or record that no entry fits."""
         if not await self._groups.is_asker(message, query.from_user.id):
             return screens.wording.only_asker_picks
         conversation = _conversation(query, message)
@@ -153,7 +153,7 @@ class Buttons:
     async def _turn(
         self, message: MaybeInaccessibleMessage, screen: Screen, screens: Screens
     ) -> str | None:
-        """Put another page in the place of a list."""
+        """Replace a list by another page of it."""
         bot, chat = message.get_bot(), message.chat.id
         done = await sending.edit(bot, chat, message.message_id, screen)
         return None if done else screens.wording.gone

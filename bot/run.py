@@ -1,4 +1,4 @@
-"""The running bot: builds it from its parts and keeps it polling until it is told to stop."""
+"""`faqbot run`: builds the bot from its parts and polls until it is told to stop."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
 
 
 async def _tidy(bot: TelegramBot, admin: Admin, recorder: Recorder) -> None:
-    """Say that this process is alive, and now and then drop what is past its time."""
+    """Record every minute that this process runs, and every hour delete what is too old."""
     for minute in itertools.count():
         admin.heartbeat()
         if minute % TIDY_EVERY == 0:
