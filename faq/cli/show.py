@@ -14,6 +14,7 @@ from faq.content import Entry, Faq
 from faq.desk import NoneFits, Reply
 from faq.edition import Answer, Choices, Found, NoAnswer, NotCoveredReply
 from faq.matching import Candidate, Ranking
+from faq.text import counted as counted  # noqa: PLC0414 -- the commands have it from here
 from faq.wording import ENGLISH
 
 WIDTH = 88
@@ -61,11 +62,6 @@ def visible(text: str) -> str:
 def put_line(console: Console, text: str) -> None:
     """Print one line as it is: unwrapped, so that a place in it can be followed."""
     console.print(Text(visible(text)), soft_wrap=True)
-
-
-def counted(number: int, one: str, many: str) -> str:
-    """A number of things, in words: "1 entry", "1,200 entries"."""
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def reply_block(reply: Reply, faq: Faq) -> RenderableType:
