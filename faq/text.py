@@ -1,4 +1,4 @@
-"""One spelling for texts that read the same."""
+"""Texts: one spelling for those that read the same, and numbers with their nouns."""
 
 from __future__ import annotations
 
@@ -63,3 +63,8 @@ def _visible(character: str) -> str:
 def words(normal: str) -> list[str]:
     """The words of a normalised text: letters and digits, with an inner & or apostrophe."""
     return WORD.findall(normal)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun in English: "1 entry", "1,200 entries"."""
+    return f"{number:,} {one if number == 1 else many}"

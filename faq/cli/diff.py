@@ -23,6 +23,7 @@ from faq.errors import StoreError
 from faq.maintaining.diff import Change, Edits, Harm, compare, edits, questions_to_ask
 from faq.maintaining.evaluation import Verdict
 from faq.maintaining.history import NothingThereError, Past, faq_at
+from faq.text import counted
 
 Format = Literal["text", "markdown", "json"]
 
@@ -132,15 +133,13 @@ class _Diff:
 
     @property
     def summary(self) -> str:
-        number = output.counted(len(self.changes), "is", "are") if self.changes else "none is"
-        asked = f"Of {output.counted(self.asked, 'question', 'questions')} asked, {number}"
+        number = counted(len(self.changes), "is", "are") if self.changes else "none is"
+        asked = f"Of {counted(self.asked, 'question', 'questions')} asked, {number}"
         return f"{asked} answered differently since {self.past}."
 
     @property
     def verdict(self) -> str:
-        return output.counted(
-            self.broken, "question that passed fails", "questions that passed fail"
-        )
+        return counted(self.broken, "question that passed fails", "questions that passed fail")
 
 
 def _print_text(found: _Diff) -> None:
@@ -173,9 +172,7 @@ def _markdown(found: _Diff) -> str:
     else:
         number = len(found.changes)
         title = (
-            output.counted(number, "answer differs", "answers differ")
-            if number
-            else "No answer differs"
+            counted(number, "answer differs", "answers differ") if number else "No answer differs"
         )
         title = f"{title} {since}"
     lines = [MARK, f"### {title}", ""]
@@ -206,7 +203,7 @@ def _markdown(found: _Diff) -> str:
             lines += markdown.details(heading, table)
     if left_out:
         lines += [f"… and {left_out} more.", ""]
-    lines.append(f"Asked {output.counted(found.asked, 'question', 'questions')} of both versions.")
+    lines.append(f"Asked {counted(found.asked, 'question', 'questions')} of both versions.")
     return "\n".join(lines)
 
 
@@ -292,7 +289,7 @@ def _edit_lines(made: Edits, quoted: Callable[[str], str] = str) -> list[str]:
         (len(subjects), "not_covered subject edited", "not_covered subjects edited", subjects)
     )
     lines = [
-        f"{output.counted(number, one, many)}: {_named(names)}"
+        f"{counted(number, one, many)}: {_named(names)}"
         for number, one, many, names in listed
         if number
     ]

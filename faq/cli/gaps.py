@@ -18,6 +18,7 @@ from faq.cli.options import DatabaseOption, EncoderOption, FaqOption
 from faq.content import BUNDLED
 from faq.errors import StoreError
 from faq.maintaining.unanswered import Declined, Evidence, GapGroup, GroupedGaps, group, undecided
+from faq.text import counted
 from faq.usage.records import DAY_S, GAPS_KEPT_S, Gap
 
 Format = Literal["text", "json", "markdown"]
@@ -128,7 +129,7 @@ def _add_columns(table: Table, *texts: str) -> None:
 
 def _summary(found: GroupedGaps, days: int) -> str:
     """All gaps in a sentence."""
-    ago = f"in the last {output.counted(days, 'day', 'days')}"
+    ago = f"in the last {counted(days, 'day', 'days')}"
     if not found.gaps:
         return f"Nothing was asked in vain {ago}."
     parts = [
@@ -145,7 +146,7 @@ def _summary(found: GroupedGaps, days: int) -> str:
 
 
 def _in_groups(number: int) -> str:
-    return f"open, in {output.counted(number, 'group', 'groups')}"
+    return f"open, in {counted(number, 'group', 'groups')}"
 
 
 def _learned(some: GapGroup) -> Iterator[str]:

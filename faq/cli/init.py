@@ -14,6 +14,7 @@ from faq.answering.edition import cached_encoder
 from faq.cli import output
 from faq.cli.options import EncoderOption
 from faq.starting import Draft, check_place, draft, read_source, write
+from faq.text import counted
 
 
 def init(
@@ -53,10 +54,10 @@ def init(
 
 def _figures(made: Draft) -> str:
     parts = [
-        output.counted(len(made.items), "entry", "entries"),
-        output.counted(len(made.topics), "topic", "topics") if made.topics else "",
-        output.counted(made.phrasings, "phrasing", "phrasings"),
-        output.counted(len(made.terms), "term", "terms") if made.terms else "",
-        output.counted(len(made.items), "test question", "test questions"),
+        counted(len(made.items), "entry", "entries"),
+        counted(len(made.topics), "topic", "topics") if made.topics else "",
+        counted(made.phrasings, "phrasing", "phrasings"),
+        counted(len(made.terms), "term", "terms") if made.terms else "",
+        counted(len(made.items), "test question", "test questions"),
     ]
     return ", ".join(part for part in parts if part)

@@ -70,11 +70,6 @@ def put_line(console: Console, text: str) -> None:
     console.print(Text(visible(text)), soft_wrap=True)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number of things, in words: "1 entry", "1,200 entries"."""
-    return f"{number:,} {one if number == 1 else many}"
-
-
 def reply_block(reply: ConversationReply, faq: Faq) -> RenderableType:
     """A reply as a person reads it: the answer first, then its proof, then where to go on."""
     if isinstance(reply, Answer):

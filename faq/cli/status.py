@@ -17,6 +17,7 @@ from faq.cli.options import DatabaseOption, FaqOption
 from faq.content import BUNDLED
 from faq.errors import StoreError
 from faq.maintaining.history import Commit, in_git
+from faq.text import counted
 from faq.usage import status as looking
 from faq.usage.records import Serving
 from faq.usage.status import FORGOTTEN_S, Bot, OnDisk, Standing
@@ -72,10 +73,10 @@ def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
 def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now: int) -> None:
     console = output.console()
     if disk.revision:
-        entries = output.counted(disk.entries, "entry", "entries")
+        entries = counted(disk.entries, "entry", "entries")
         console.print(Text(f"On disk: {disk.title}, revision {disk.revision}, {entries}."))
     else:
-        many = output.counted(len(disk.problems), "problem", "problems")
+        many = counted(len(disk.problems), "problem", "problems")
         console.print(Text(f"On disk: {many}; bots keep answering from what they had."))
         for problem in disk.problems[:FIRST_PROBLEMS]:
             console.print(Text(f"  {problem}"), soft_wrap=True)
@@ -92,7 +93,7 @@ def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now:
         table.add_column(column, overflow="fold")
     for bot in bots:
         known = bot.serving
-        entries = output.counted(known.entries, "entry", "entries")
+        entries = counted(known.entries, "entry", "entries")
         heard = f"{_span(now - known.seen)} ago"
         table.add_row(
             Text(known.instance),
@@ -111,7 +112,7 @@ def _sentence(bot: Bot) -> str:
         case Standing.OLDER:
             return f"older: revision {bot.serving.revision}, until it has seen the change"
         case Standing.REFUSING:
-            many = output.counted(bot.serving.problems, "problem", "problems")
+            many = counted(bot.serving.problems, "problem", "problems")
             keep = "keeps" if bot.serving.problems == 1 else "keep"
             return f"{many} {keep} it on what it had"
         case Standing.SILENT:
@@ -145,4 +146,4 @@ def _span(seconds: int) -> str:
     """A length of time in its largest unit, such as "3 hours"."""
     seconds = max(seconds, 0)
     size, unit = next(((s, u) for s, u in _UNITS if seconds >= s), _UNITS[-1])
-    return output.counted(seconds // size, unit, f"{unit}s")
+    return counted(seconds // size, unit, f"{unit}s")

@@ -78,7 +78,7 @@ def axis_top(highest: int) -> int:
     return next(step * power for step in steps if step * power >= highest)
 
 
-def labelled(columns: int) -> list[int]:
+def label_positions(columns: int) -> list[int]:
     """Which of so many columns have a label: at most `LABELS`, evenly spread."""
     if columns <= LABELS:
         return list(range(columns))

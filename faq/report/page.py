@@ -1,7 +1,7 @@
 """The figures as one HTML page: charts whose titles say what they show, and their numbers.
 
-The page loads nothing and runs nothing, so that it can be mailed, archived and printed. This
-module says what its sections say; `page.html.jinja` says where it stands.
+The page loads nothing and runs nothing, so that it can be mailed, archived and printed. Titles,
+charts and tables are made up here; `page.html.jinja` puts them in their places.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from itertools import accumulate
 
 from faq.content import Faq
 from faq.report import words
-from faq.report.charts import Bar, Column, Pair, axis_top, labelled
+from faq.report.charts import Bar, Column, Pair, axis_top, label_positions
 from faq.report.templates import render
+from faq.text import counted
 from faq.usage.stats import EntryUse, Outcomes, Span, Stats, Times, gaps_days
 
 BARS = 10
@@ -64,13 +65,14 @@ def page(stats: Stats, faq: Faq) -> str:
         by_time=_by_time(stats.times, stats.times_before),
         gaps_days=gaps_days(),
         axis_top=axis_top,
-        labelled=labelled,
+        counted=counted,
+        label_positions=label_positions,
         words=words,
     )
 
 
 def _tiles(now: Outcomes, before: Outcomes) -> list[tuple[str, str, str]]:
-    """The labels of the most important numbers, their values, and what they were before."""
+    """The label of each of the most important numbers, its value, and its value before."""
     change = words.change(now.questions, before.questions)
     tiles = [("questions", f"{now.questions:,}", f"{before.questions:,} before ({change})")]
     for label, part, past in (
@@ -92,19 +94,19 @@ def _by_day(stats: Stats) -> Section | None:
     peak = max(spans, key=lambda span: span.outcomes.questions)
     outcomes = ", ".join(
         f"{number:,} {'got' if label == 'no answer' else 'were'} {label}"
-        for label, number in words.parts(now)
+        for label, number in words.by_outcome(now)
     )
     return Section(
-        title=f"{now.answered:,} of {words.counted(now.questions, 'question', 'questions')} "
+        title=f"{now.answered:,} of {counted(now.questions, 'question', 'questions')} "
         f"({words.share(now.answered, now.questions)}) "
         f"{'was' if now.answered == 1 else 'were'} answered at once",
-        about=f"Questions a {each}, by what they came to.",
+        about=f"Questions a {each}, by outcome.",
         head=[each, "questions", *words.OUTCOMES.values()],
         rows=[
             [
                 words.span(span.period),
                 span.outcomes.questions,
-                *(number for _, number in words.parts(span.outcomes)),
+                *(number for _, number in words.by_outcome(span.outcomes)),
             ]
             for span in spans
         ],
@@ -115,8 +117,8 @@ def _by_day(stats: Stats) -> Section | None:
 
 
 def _column(span: Span) -> Column:
-    asked = words.counted(span.outcomes.questions, "question", "questions")
-    parts = words.parts(span.outcomes)
+    asked = counted(span.outcomes.questions, "question", "questions")
+    parts = words.by_outcome(span.outcomes)
     listed = ", ".join(f"{number:,} {label}" for label, number in parts if number)
     return Column(
         words.day(span.period.first),
@@ -162,7 +164,7 @@ def _by_entry(stats: Stats) -> Section | None:
     if not shown:
         return None
     compared = stats.before.questions > 0
-    best = words.called(shown[0].id, shown[0].question)
+    best = words.display_name(shown[0].id, shown[0].question)
     about = f"Times that an entry's answer was shown{_first_few(len(shown), 'entries')}"
     about += "; the stroke is the days before." if compared else "."
     if not stats.never:
@@ -172,14 +174,20 @@ def _by_entry(stats: Stats) -> Section | None:
         about=about,
         head=["entry", "id", "topic", "shown", "before"],
         rows=[
-            [words.called(use.id, use.question), use.id, use.topic or "", use.shown, use.before]
+            [
+                words.display_name(use.id, use.question),
+                use.id,
+                use.topic or "",
+                use.shown,
+                use.before,
+            ]
             for use in shown
         ],
         texts=2,
         description=f"Bars. Most often shown: {best}, {shown[0].shown:,} times.",
         marks=[
             Bar(
-                words.called(use.id, use.question),
+                words.display_name(use.id, use.question),
                 use.shown,
                 use.before if compared else None,
                 "gone" if use.question is None else "answered",
@@ -190,14 +198,14 @@ def _by_entry(stats: Stats) -> Section | None:
 
 
 def _most_shown(shown: Sequence[EntryUse]) -> str:
-    """How few entries give half of the answers."""
+    """The title of the chart of entries: how few of them give half of the answers."""
     total = sum(entry.shown for entry in shown)
     sums = accumulate(entry.shown for entry in shown)
     half = next(n for n, reached in enumerate(sums, 1) if 2 * reached >= total)
     if half == len(shown):
-        return f"“{words.called(shown[0].id, shown[0].question)}” is all that was shown"
-    give = words.counted(half, "entry gives", "entries give")
-    return f"{give} half of the {words.counted(total, 'answer', 'answers')}"
+        return f"“{words.display_name(shown[0].id, shown[0].question)}” is all that was shown"
+    give = counted(half, "entry gives", "entries give")
+    return f"{give} half of the {counted(total, 'answer', 'answers')}"
 
 
 def _by_vote(stats: Stats) -> Section | None:
@@ -206,27 +214,27 @@ def _by_vote(stats: Stats) -> Section | None:
         return None
     worst = votes[0]
     if worst.unhelpful:
-        of = words.counted(worst.helpful + worst.unhelpful, "vote", "votes")
+        of = counted(worst.helpful + worst.unhelpful, "vote", "votes")
         says = "says" if worst.unhelpful == 1 else "say"
-        name = words.called(worst.id, worst.question)
+        name = words.display_name(worst.id, worst.question)
         title = f"“{name}” helps least: {worst.unhelpful:,} of {of} {says} no"
     else:
         given = sum(vote.helpful for vote in votes)
-        title = f"Nobody has found an answer unhelpful in {words.counted(given, 'vote', 'votes')}"
+        title = f"Nobody has found an answer unhelpful in {counted(given, 'vote', 'votes')}"
     return Section(
         title=title,
         about="Votes of the last year, one a person and answer; those first that are most surely "
         f"unhelpful{_first_few(len(votes), 'entries')}.",
         head=["entry", "id", "helpful", "not helpful"],
         rows=[
-            [words.called(vote.id, vote.question), vote.id, vote.helpful, vote.unhelpful]
+            [words.display_name(vote.id, vote.question), vote.id, vote.helpful, vote.unhelpful]
             for vote in votes
         ],
         texts=1,
         description="Bars to both sides of a middle line: not helpful left, helpful right. "
         f"{title}.",
         marks=[
-            Pair(words.called(vote.id, vote.question), vote.unhelpful, vote.helpful)
+            Pair(words.display_name(vote.id, vote.question), vote.unhelpful, vote.helpful)
             for vote in votes[:BARS]
         ],
     )
@@ -237,7 +245,7 @@ def _by_subject(stats: Stats) -> Section | None:
     if not subjects:
         return None
     compared = stats.before.questions > 0
-    name = words.called(subjects[0].id, subjects[0].topic)
+    name = words.display_name(subjects[0].id, subjects[0].topic)
     title = (
         f"“{name}” is what the source leaves open most: "
         f"{subjects[0].declined:,} of {stats.outcomes.not_covered:,} declined by name"
@@ -250,13 +258,14 @@ def _by_subject(stats: Stats) -> Section | None:
         about=about + ("; the stroke is the days before." if compared else "."),
         head=["subject", "id", "declined", "before"],
         rows=[
-            [words.called(use.id, use.topic), use.id, use.declined, use.before] for use in subjects
+            [words.display_name(use.id, use.topic), use.id, use.declined, use.before]
+            for use in subjects
         ],
         texts=1,
         description=f"Bars. {title}.",
         marks=[
             Bar(
-                words.called(use.id, use.topic),
+                words.display_name(use.id, use.topic),
                 use.declined,
                 use.before if compared else None,
                 "gone" if use.topic is None else "not_covered",
@@ -274,7 +283,7 @@ def _by_time(times: Times, before: Times) -> Section | None:
     if half != most:
         title = f"Half of the replies take {words.at_most(half)}, 95 of 100 {words.at_most(most)}"
     about = (
-        f"Percent of {words.counted(times.replies, 'reply', 'replies')} by the time to find it, "
+        f"Percent of {counted(times.replies, 'reply', 'replies')} by the time to find it, "
         "at most so many milliseconds or seconds (s)."
     )
     if (then := before.within(0.95)) is not None:
@@ -293,7 +302,7 @@ def _by_time(times: Times, before: Times) -> Section | None:
         marks=[
             Column(
                 words.duration(bound).removesuffix(" ms"),  # the caption names the units
-                f"{words.at_most(bound)}: {words.counted(number, 'reply', 'replies')}",
+                f"{words.at_most(bound)}: {counted(number, 'reply', 'replies')}",
                 (("answered" if bound <= most else "offered", number),),
             )
             for bound, number in times.classes
