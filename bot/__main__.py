@@ -14,9 +14,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import typer
 from dotenv import load_dotenv
 
-from bot.personal import forget
+from bot.forget import forget
 from faq import cli
-from faq.cli.options import FaqPath
+from faq.cli.options import FaqOption
 from faq.content import BUNDLED
 from faq.errors import FaqbotError
 
@@ -48,10 +48,10 @@ app = typer.Typer(
 
 
 @app.command()
-def run(faq: FaqPath = BUNDLED) -> None:
+def run(faq: FaqOption = BUNDLED) -> None:
     """Run the Telegram bot."""
     # python-telegram-bot takes a third of a second to import, and no other command needs it.
-    from bot.application import serve  # noqa: PLC0415
+    from bot.run import serve  # noqa: PLC0415
     from bot.settings import read_settings  # noqa: PLC0415
 
     serve(read_settings(), faq)
@@ -66,14 +66,13 @@ for command in (
     cli.gaps,
     cli.suggest,
     cli.new,
-    cli.format_,
     cli.init,
     cli.status,
     cli.stats,
     cli.purge,
     cli.schema,
 ):
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__)(command)
 # A negative number is a person's too, and no option: the chat in whose name they write.
 app.command(context_settings={"ignore_unknown_options": True})(forget)
 
@@ -96,7 +95,7 @@ def _accept_every_character() -> None:
     """Make the standard streams replace what their encoding lacks, where they would raise.
 
     Such encodings are cp1252, of what is redirected on Windows, and ASCII, of LC_ALL=C. What
-    programs read (JSON, patches, files) does not depend on it: see `faq.cli.show.put_file`.
+    programs read (JSON, patches, files) does not depend on it: see `faq.cli.output.put_file`.
     """
     codecs.register_error("look-alike", _look_alike)
     for stream, errors in (

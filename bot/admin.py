@@ -1,7 +1,7 @@
-"""The maintainers' chat: what became of an edit, what is asked in vain, how it goes.
+"""The maintainers' chat: reports on edits, unanswered questions, figures.
 
-Nothing here changes what the bot answers: decisions about gaps are queued for `faqbot suggest`,
-whose patch a human applies. Texts are in English, as on the command line.
+Nothing here changes what the bot answers: decisions about unanswered questions are queued for
+`faqbot suggest`, whose patch a person applies. Texts are in English, as on the command line.
 """
 
 from __future__ import annotations
@@ -18,20 +18,21 @@ from telegram.constants import MessageLimit
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 from telegram.ext import ContextTypes, filters
 
-from bot import post
+from bot import sending
 from bot.actions import Decide
 from bot.menus import publish
 from bot.render import Screen, button, cut, escape
-from faq.comparison import Change, compare, edits, to_ask
-from faq.desk import Desk
-from faq.edition import Answer, Choices, Edition, Found, NotCoveredReply
-from faq.gaps import Group, Grouped, group, undecided
-from faq.ledger import Ledger
-from faq.live import Event, Live, Refused, Replaced
-from faq.stats import Stats, collect
+from faq.answering.conversations import Conversations
+from faq.answering.edition import Edition
+from faq.answering.hot_reload import HotReload, Reloaded, ReloadEvent, ReloadRefused
+from faq.answering.replies import Answer, Choices, NotCoveredReply, Reply
+from faq.maintaining.diff import Change, compare, edits, questions_to_ask
+from faq.maintaining.unanswered import GapGroup, GroupedGaps, group, undecided
+from faq.usage.recorder import Recorder
+from faq.usage.stats import Stats, collect
 
 LISTED = 5
-"""Gaps that /gaps shows unless it is told otherwise: each is a message of its own."""
+"""Groups that /gaps shows unless a number is typed: each is a message of its own."""
 
 MOST = 20
 """Lines of a list in a message; the command line shows all."""
@@ -57,42 +58,48 @@ class Admin:
 
     Args:
         chat: the chat's number; None: reports go to the log only.
-        desk: answers.
-        live: keeps the desk up to date.
-        ledger: knows what was asked.
+        conversations: what answers, and what has been said.
+        hot_reload: loads edits of the FAQ's files.
+        recorder: knows what was asked.
     """
 
-    def __init__(self, chat: int | None, desk: Desk, live: Live, ledger: Ledger) -> None:
+    def __init__(
+        self,
+        chat: int | None,
+        conversations: Conversations,
+        hot_reload: HotReload,
+        recorder: Recorder,
+    ) -> None:
         self._chat = chat
         self.here = filters.Chat(chat)
         """Lets only the maintainers' chat pass."""
-        self._desk = desk
-        self._live = live
-        self._ledger = ledger
+        self._conversations = conversations
+        self._hot_reload = hot_reload
+        self._recorder = recorder
         self._since = datetime.now(UTC)
-        self._groups: dict[str, Group] = {}
+        self._groups: dict[str, GapGroup] = {}
         self._numbered: list[str] = []
         self._others: set[int] = set()
 
     async def watch(self, bot: Bot) -> None:
-        """Report what comes of each change of the FAQ's files, for ever."""
-        async for event in self._live.watch():
+        """Report each change of the FAQ's files, for ever."""
+        async for event in self._hot_reload.watch():
             await self._tell(bot, await self._note(event))
-            if isinstance(event, Replaced) and _presents(event.before) != _presents(event.after):
+            if isinstance(event, Reloaded) and _presents(event.before) != _presents(event.after):
                 await publish(bot, event.after.faq, self._chat)
 
     async def follow(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """Notice that an update is from the maintainers' group, which moved before the start."""
+        """Recognise the maintainers' group if it became a supergroup before the start."""
         chat = update.effective_chat
         if self._chat is None or chat is None or chat.type != chat.SUPERGROUP:
             return
         if chat.id != self._chat and chat.id not in self._others:
             self._others.add(chat.id)
-            if await self._ledger.moved_from(chat.id) == self._chat:
+            if await self._recorder.moved_from(chat.id) == self._chat:
                 self.moved(self._chat, chat.id)
 
     def moved(self, old: int, new: int) -> None:
-        """Follow the maintainers' group, which has become a supergroup."""
+        """Use the new id of the maintainers' group, which has become a supergroup."""
         if self._chat == old:
             self._chat = new
             self.here.add_chat_ids(new)
@@ -100,11 +107,13 @@ class Admin:
 
     def heartbeat(self) -> None:
         """Let `faqbot status` know what is answering."""
-        self._ledger.serving(self._desk.faq, len(self._live.problems), self._since.timestamp())
+        self._recorder.record_heartbeat(
+            self._conversations.faq, len(self._hot_reload.problems), self._since.timestamp()
+        )
 
     async def digest(self, bot: Bot) -> None:
         """Report once a week, if there is a chat to report to."""
-        if self._chat is None or not await self._ledger.claim("digest", DIGEST_DAYS):
+        if self._chat is None or not await self._recorder.claim("digest", DIGEST_DAYS):
             return
         text = f"This week.\n{await self._stats(DIGEST_DAYS)}\n/gaps shows more."
         _log_lines(text)
@@ -112,7 +121,7 @@ class Admin:
 
     async def status(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
         """/status."""
-        faq, problems = self._desk.faq, self._live.problems
+        faq, problems = self._conversations.faq, self._hot_reload.problems
         disk = "What is on disk is what is answering."
         if problems:
             disk = f"What is on disk has problems and is not served:\n{_lines(problems)}"
@@ -124,20 +133,22 @@ class Admin:
 
     async def reload(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
         """/reload: look at the files now."""
-        event = await asyncio.to_thread(self._live.refresh, even_unchanged=True)
+        event = await asyncio.to_thread(self._hot_reload.refresh, even_unchanged=True)
         if event:
             await _say(update, await self._note(event))
-        elif self._live.problems:
-            await _say(update, f"Still not served:\n{_lines(self._live.problems)}")
+        elif self._hot_reload.problems:
+            await _say(update, f"Still not served:\n{_lines(self._hot_reload.problems)}")
         else:
-            await _say(update, f"Nothing new: revision {self._desk.faq.revision} is answering.")
+            await _say(
+                update, f"Nothing new: revision {self._conversations.faq.revision} is answering."
+            )
 
     async def stats(self, update: Update, context: Context) -> None:
-        """/stats, for a week or as many days as stand behind it."""
+        """/stats: the figures of a week, or of as many days as are typed behind it."""
         await _say(update, await self._stats(_number(context.args, DIGEST_DAYS)))
 
     async def gaps(self, update: Update, context: Context) -> None:
-        """/gaps, the first few or as many as stand behind it."""
+        """/gaps: the most frequent unanswered questions, as many as are typed behind it."""
         message = update.message
         if message is None:
             return
@@ -152,13 +163,13 @@ class Admin:
         self._groups |= {_key(each): each for each in shown}
         self._numbered = [_key(each) for each in shown]
         for number, each in enumerate(shown, 1):
-            await post.answer(message, self._gap(number, each))
+            await sending.answer(message, self._gap(number, each))
         left = len(found.groups) - len(shown)
         if left:
             await _say(update, f"{left} more: /gaps {len(shown) + left}")
 
     async def decide(self, update: Update, context: Context) -> None:
-        """/decide, a gap's number, and an id or "ignore" or "undo": the typed alternative."""
+        """/decide, a number of the list, and an id, "ignore" or "undo": the buttons, typed."""
         number, what = [*(context.args or []), "", ""][:2]
         keys = self._numbered
         if not number.isdecimal() or not 1 <= int(number) <= len(keys) or not what:
@@ -168,11 +179,13 @@ class Admin:
         if what in {"ignore", "undo"}:
             action = Decide(gap, "ignore" if what == "ignore" else "undo")
         else:
-            action = Decide(gap, "entry" if what in self._desk.faq.by_id else "subject", what)
+            action = Decide(
+                gap, "entry" if what in self._conversations.faq.by_id else "subject", what
+            )
         await _say(update, await self._decided(action))
 
     async def press(self, query: CallbackQuery, action: Decide) -> str | None:
-        """A button under a gap; what to tell the person who pressed, if anything."""
+        """Do what a button under a group of questions says; what to tell who pressed it."""
         message = query.message
         if message is None or not await self._is_member(query):
             return "Only members of the maintainers' chat can decide."
@@ -193,12 +206,12 @@ class Admin:
             undo = [button("Undo", Decide(action.gap, "undo"))]
             text = f"{_asked(gap)}\n<b>{escape(said)}</b>"
             screen = Screen(text, InlineKeyboardMarkup([undo]))
-        await post.edit(query.get_bot(), message.chat.id, message.message_id, screen)
+        await sending.edit(query.get_bot(), message.chat.id, message.message_id, screen)
         return None
 
     async def _decided(self, action: Decide) -> str:
-        """Queue a decision; the sentence that says so."""
-        faq, gap = self._desk.faq, self._groups[action.gap]
+        """Queue a decision; returns the sentence that says so."""
+        faq, gap = self._conversations.faq, self._groups[action.gap]
         subjects = {subject.id for subject in faq.not_covered}
         decision: str | None = f"{action.kind}:{action.id}"
         match action.kind:
@@ -214,26 +227,26 @@ class Admin:
             known = faq.by_id if action.kind == "entry" else subjects
             if action.id not in known:
                 return UNKNOWN
-        self._ledger.decide([example.text for example in gap.examples], decision)
-        return said if await self._ledger.written() else AWAY
+        self._recorder.record_decision([example.text for example in gap.examples], decision)
+        return said if await self._recorder.flush() else AWAY
 
-    def _gap(self, number: int | None, gap: Group) -> Screen:
-        """A group of questions, with buttons for what they may be about."""
-        reply = self._desk.edition.reply(gap.examples[0].text)
+    def _gap(self, number: int | None, gap: GapGroup) -> Screen:
+        """The message about a group of questions, with buttons for what they may be about."""
+        reply = self._conversations.edition.reply(gap.examples[0].text)
         likely = [e.entry for e in gap.evidence]
         likely += [c.id for c in reply.ranking.entries[:2]] if reply.ranking else []
         key = _key(gap)
         rows = [
             [
                 button(
-                    f"Belongs to: {self._desk.faq.by_id[name].question}",
+                    f"Belongs to: {self._conversations.faq.by_id[name].question}",
                     Decide(key, "entry", name),
                 )
             ]
             for name in list(dict.fromkeys([*likely, gap.nearest]))[:3]
-            if name in self._desk.faq.by_id
+            if name in self._conversations.faq.by_id
         ]
-        topics = {subject.id: subject.topic for subject in self._desk.faq.not_covered}
+        topics = {subject.id: subject.topic for subject in self._conversations.faq.not_covered}
         if gap.subject in topics:
             label = f"Not covered: {topics[gap.subject]}"
             rows.append([button(label, Decide(key, "subject", gap.subject))])
@@ -241,34 +254,35 @@ class Admin:
         typed = f"\nOr type /decide {number} and an id." if number else ""
         return Screen(_asked(gap) + typed, InlineKeyboardMarkup(rows))
 
-    async def _grouped(self, *, with_decided: bool = False) -> Grouped | None:
-        """What was asked in vain; None if that cannot be found out now."""
-        kept = await self._ledger.gaps()
+    async def _grouped(self, *, with_decided: bool = False) -> GroupedGaps | None:
+        """The unanswered questions in groups; None if the database cannot be reached."""
+        kept = await self._recorder.gaps()
         if kept is None:
             return None
         asked = kept if with_decided else undecided(kept)
-        return await asyncio.to_thread(group, asked, self._desk.edition)
+        return await asyncio.to_thread(group, asked, self._conversations.edition)
 
     async def _stats(self, days: int) -> str:
-        faq, today = self._desk.faq, datetime.now(UTC).date()
-        figures = await self._ledger.look(None, lambda store: collect(store, faq, days, today))
+        faq, today = self._conversations.faq, datetime.now(UTC).date()
+        figures = await self._recorder.read(None, lambda store: collect(store, faq, days, today))
         if figures is None:
             return AWAY
         return _summary(figures)
 
-    async def _note(self, event: Event) -> str:
-        """Log what became of a change, and let `faqbot status` know; the same in words."""
+    async def _note(self, event: ReloadEvent) -> str:
+        """Log what a change did and record it for `faqbot status`; returns the report."""
         text = await self._report(event)
         self.heartbeat()
         _log_lines(text)
         return text
 
-    async def _report(self, event: Event) -> str:
-        """What became of a change, in words."""
-        if isinstance(event, Refused):
+    async def _report(self, event: ReloadEvent) -> str:
+        """The report on a change."""
+        if isinstance(event, ReloadRefused):
             return (
-                f"The FAQ on disk has problems. Revision {self._desk.faq.revision} goes on "
-                f"answering.\n{_lines(event.problems)}"
+                "The FAQ on disk has problems. "
+                f"Revision {self._conversations.faq.revision} goes on answering.\n"
+                f"{_lines(event.problems)}"
             )
         self._since = datetime.now(UTC)
         changes = await asyncio.to_thread(_changes, event)
@@ -280,7 +294,7 @@ class Admin:
         for _ in range(2):
             try:
                 await bot.send_message(
-                    self._chat, _html(text), link_preview_options=post.NO_PREVIEW
+                    self._chat, _html(text), link_preview_options=sending.NO_PREVIEW
                 )
             except ChatMigrated as moved:
                 self.moved(self._chat, moved.new_chat_id)
@@ -290,7 +304,7 @@ class Admin:
             return
 
     async def _is_member(self, query: CallbackQuery) -> bool:
-        """Whether somebody is in the maintainers' chat at this moment."""
+        """Whether a person is a member of the maintainers' chat now."""
         if self._chat is None or query.message is None or query.message.chat.id != self._chat:
             return False
         if query.from_user.id == self._chat:
@@ -303,17 +317,17 @@ class Admin:
 
 
 def _presents(edition: Edition) -> tuple[str, str]:
-    """What Telegram shows of an FAQ before anybody writes."""
+    """What Telegram's profile shows of an FAQ."""
     return edition.faq.title, edition.faq.about
 
 
-def _changes(event: Replaced) -> list[Change]:
-    asked = to_ask(event.before, event.after, phrasings=False)
+def _changes(event: Reloaded) -> list[Change]:
+    asked = questions_to_ask(event.before, event.after, phrasings=False)
     return compare(event.before, event.after, asked)
 
 
-def _replaced(event: Replaced, changes: Sequence[Change]) -> str:
-    """What another edition brings."""
+def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
+    """The report on a new edition."""
     old, new = event.before.faq, event.after.faq
     what = edits(old, new)
     lines = [
@@ -343,7 +357,7 @@ def _replaced(event: Replaced, changes: Sequence[Change]) -> str:
 
 
 def _summary(figures: Stats) -> str:
-    """The figures that fit a message; `faqbot stats` has all of them."""
+    """The most important figures; `faqbot stats` shows all of them."""
     now, was, days = figures.outcomes, figures.before, figures.period.days
     lines = [
         (
@@ -368,19 +382,20 @@ def _summary(figures: Stats) -> str:
     return "\n".join(lines)
 
 
-def _outcome(reply: Found) -> str:
+def _outcome(reply: Reply) -> str:
+    names = ", ".join(reply.ids)
     match reply:
-        case Answer(entry=entry):
-            return entry.id
-        case Choices(entries=entries):
-            return f"a choice of {', '.join(entry.id for entry in entries)}"
-        case NotCoveredReply(subject=subject):
-            return f"not covered: {subject.id}"
+        case Answer():
+            return names
+        case Choices():
+            return f"a choice of {names}"
+        case NotCoveredReply():
+            return f"not covered: {names}"
     return "no answer"
 
 
-def _asked(gap: Group) -> str:
-    """What was asked, how often and when, as HTML."""
+def _asked(gap: GapGroup) -> str:
+    """A group's questions, how often and when they were asked, as HTML."""
     wordings = [f"“{escape(cut(example.text, 200))}”" for example in gap.examples[:3]]
     more = len(gap.examples) - len(wordings)
     last = datetime.fromtimestamp(gap.last_asked, UTC)
@@ -397,8 +412,8 @@ def _asked(gap: Group) -> str:
     )
 
 
-def _key(gap: Group) -> str:
-    """A short name for a group, that stays the same while its first wording does."""
+def _key(gap: GapGroup) -> str:
+    """A group's key in callback data: the same as long as its first wording is the same."""
     return blake2b(gap.examples[0].text.encode(), digest_size=4).hexdigest()
 
 
@@ -430,4 +445,4 @@ def _html(text: str) -> str:
 async def _say(update: Update, text: str) -> None:
     message: Message | None = update.message
     if message:
-        await post.answer(message, Screen(_html(text)))
+        await sending.answer(message, Screen(_html(text)))

@@ -8,7 +8,7 @@ from telegram import CallbackQuery, MaybeInaccessibleMessage, Update
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
-from bot import post
+from bot import sending
 from bot.actions import (
     Decide,
     Delete,
@@ -24,9 +24,9 @@ from bot.actions import (
 from bot.admin import Admin
 from bot.groups import Groups, is_there
 from bot.render import Screen, Screens
-from faq.desk import Conversation, Desk
-from faq.edition import Answer
-from faq.ledger import Ledger
+from faq.answering.conversations import Conversation, Conversations
+from faq.answering.replies import Answer
+from faq.usage.recorder import Recorder
 from faq.wording import speak
 
 Context = ContextTypes.DEFAULT_TYPE
@@ -36,15 +36,17 @@ class Buttons:
     """Does what a button says, for those who may press it.
 
     Args:
-        desk: answers.
-        ledger: remembers whose answers are whose.
+        conversations: what answers, and what has been said.
+        recorder: knows who asked for which answer.
         groups: what only administrators and askers may do.
         admin: what only maintainers may do.
     """
 
-    def __init__(self, desk: Desk, ledger: Ledger, groups: Groups, admin: Admin) -> None:
-        self._desk = desk
-        self._ledger = ledger
+    def __init__(
+        self, conversations: Conversations, recorder: Recorder, groups: Groups, admin: Admin
+    ) -> None:
+        self._conversations = conversations
+        self._recorder = recorder
         self._groups = groups
         self._admin = admin
 
@@ -53,7 +55,7 @@ class Buttons:
         query = update.callback_query
         if query is None:
             return
-        screens = Screens(self._desk.faq, speak(query.from_user.language_code))
+        screens = Screens(self._conversations.faq, speak(query.from_user.language_code))
         said: str | None = None
         try:
             said = await self._do(query, screens)
@@ -62,7 +64,7 @@ class Buttons:
                 await query.answer(said)
 
     async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: C901, PLR0911 -- one for each action
-        """Do it; what to tell the person who pressed, if anything."""
+        """Do what the button says; what to tell the person who pressed it, if anything."""
         message = query.message
         if message is None:
             return screens.wording.gone
@@ -84,7 +86,7 @@ class Buttons:
             case ShowTopics(page):
                 return await self._turn(message, screens.topics(page), screens)
             case ShowTopic(key, page) if screen := screens.topic(key, page):
-                self._desk.offer(screens.listed(key, page), _conversation(query, message))
+                self._conversations.offer(screens.listed(key, page), _conversation(query, message))
                 return await self._turn(message, screen, screens)
         return screens.wording.gone
 
@@ -93,13 +95,13 @@ class Buttons:
     ) -> str | None:
         """Send an entry's answer."""
         in_group = message.chat.type != message.chat.PRIVATE
-        chosen = self._desk.choose(entry, _conversation(query, message), brief=in_group)
+        chosen = self._conversations.choose(entry, _conversation(query, message), brief=in_group)
         if not isinstance(chosen, Answer) or not is_there(message):
             return screens.wording.gone
-        if in_group and self._ledger.repeated(message.chat.id, entry):
+        if in_group and self._recorder.recent_answer(message.chat.id, entry):
             return screens.wording.answered_above
-        sent = await post.answer(message, screens.reply(chosen, in_group=in_group))
-        self._ledger.shown(message.chat.id, sent, query.from_user.id, entry)
+        sent = await sending.answer(message, screens.reply(chosen, in_group=in_group))
+        self._recorder.record_opening(message.chat.id, sent, query.from_user.id, entry)
         return None
 
     async def _pick(
@@ -109,22 +111,22 @@ class Buttons:
         entry: str | None,
         screens: Screens,
     ) -> str | None:
-        """Put an entry's answer in the place of a choice, or take note that none fits."""
+        """Replace a choice by an entry's answer, or record that no entry fits."""
         if not await self._groups.is_asker(message, query.from_user.id):
             return screens.wording.only_asker_picks
         conversation = _conversation(query, message)
         if entry is None:
-            reply = self._desk.reject(conversation)
+            reply = self._conversations.reject(conversation)
             screen = screens.reply(reply)
         else:
             in_group = message.chat.type != message.chat.PRIVATE
-            chosen = self._desk.choose(entry, conversation, brief=in_group)
+            chosen = self._conversations.choose(entry, conversation, brief=in_group)
             if not isinstance(chosen, Answer):
                 return screens.wording.gone
             screen = screens.reply(chosen, in_group=in_group)
-        if not await post.edit(query.get_bot(), message.chat.id, message.message_id, screen):
+        if not await sending.edit(query.get_bot(), message.chat.id, message.message_id, screen):
             return screens.wording.gone
-        self._ledger.picked(message.chat.id, message.message_id, query.from_user.id, entry)
+        self._recorder.record_pick(message.chat.id, message.message_id, query.from_user.id, entry)
         return None
 
     async def _vote(
@@ -137,23 +139,23 @@ class Buttons:
         helpful: bool,
     ) -> str:
         """Count a vote."""
-        shown = await self._ledger.answer_at(message.chat.id, message.message_id)
+        shown = await self._recorder.answer_at(message.chat.id, message.message_id)
         meant = shown.entry if shown and shown.entry else entry
-        if meant not in self._desk.faq.by_id:
+        if meant not in self._conversations.faq.by_id:
             return screens.wording.gone
-        self._ledger.vote(
+        self._recorder.record_vote(
             message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
         )
-        if not await self._ledger.written():
+        if not await self._recorder.flush():
             return screens.wording.cannot_keep
         return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
 
     async def _turn(
         self, message: MaybeInaccessibleMessage, screen: Screen, screens: Screens
     ) -> str | None:
-        """Put another page in the place of a list."""
+        """Replace a list by another page of it."""
         bot, chat = message.get_bot(), message.chat.id
-        done = await post.edit(bot, chat, message.message_id, screen)
+        done = await sending.edit(bot, chat, message.message_id, screen)
         return None if done else screens.wording.gone
 
 

@@ -1,4 +1,4 @@
-"""Which update goes where, and what happens when something breaks."""
+"""Which handler gets which update, and what happens when one fails."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from telegram.ext import (
     filters,
 )
 
-from bot import post
+from bot import sending
 from bot.addressing import is_private
 from bot.admin import Admin
-from bot.asking import Asking, screens_for
 from bot.buttons import Buttons
 from bot.commands import Commands
 from bot.groups import Groups
 from bot.inline import Inline
-from bot.links import Questions
-from faq.desk import Desk
-from faq.ledger import Ledger
-from faq.live import Live
+from bot.links import QuestionLinks
+from bot.questions import Questions, screens_for
+from faq.answering.conversations import Conversations
+from faq.answering.hot_reload import HotReload
+from faq.usage.recorder import Recorder
 
 ALLOWED_UPDATES = [
     Update.MESSAGE,
@@ -52,32 +52,39 @@ log = logging.getLogger(__name__)
 
 
 class Handlers:
-    """Everything the bot reacts to.
+    """All updates that the bot reacts to.
 
     Args:
-        desk: answers the questions.
-        live: keeps the desk up to date.
-        ledger: remembers what conversations leave behind.
+        conversations: what answers, and what has been said.
+        hot_reload: loads edits of the FAQ's files.
+        recorder: records usage.
         admin: serves the maintainers' chat.
-        allowed: the only groups that are served; None: all are.
+        allowed: ids of the only groups that are served; None serves all.
     """
 
     def __init__(
-        self, desk: Desk, live: Live, ledger: Ledger, admin: Admin, allowed: frozenset[int] | None
+        self,
+        conversations: Conversations,
+        hot_reload: HotReload,
+        recorder: Recorder,
+        admin: Admin,
+        allowed: frozenset[int] | None,
     ) -> None:
-        self._desk = desk
+        self._conversations = conversations
         self._admin = admin
-        questions = Questions()
-        self._asking = Asking(desk, ledger)
-        self._commands = Commands(desk, live, ledger, self._asking, questions)
-        self._groups = Groups(desk, ledger, allowed)
-        self._buttons = Buttons(desk, ledger, self._groups, admin)
-        self._inline = Inline(desk, ledger, questions)
+        question_links = QuestionLinks()
+        self._questions = Questions(conversations, recorder)
+        self._commands = Commands(
+            conversations, hot_reload, recorder, self._questions, question_links
+        )
+        self._groups = Groups(conversations, recorder, allowed)
+        self._buttons = Buttons(conversations, recorder, self._groups, admin)
+        self._inline = Inline(conversations, recorder, question_links)
 
     def register(
         self, application: Application[Any, Any, Any, Any, Any, Any], admin_chat: int | None
     ) -> None:
-        """Tell the application what goes where; of the handlers that fit, the first one acts."""
+        """Register all handlers; of those that match an update, the first one gets it."""
         new = filters.UpdateType.MESSAGE
         edited = filters.UpdateType.EDITED_MESSAGE
         private = new & filters.ChatType.PRIVATE
@@ -111,16 +118,16 @@ class Handlers:
         add(MessageHandler(new & filters.StatusUpdate.MIGRATE, self.moved))
         asks = filters.Regex(r"(?i)^/(ask|faq)(@|\s|$)")
         add(MessageHandler(private & filters.COMMAND & ~asks, commands.unknown))
-        add(MessageHandler(new & words, self._asking.message))
-        add(MessageHandler(edited & words, self._asking.edited))
-        add(MessageHandler(private & ~filters.StatusUpdate.ALL, self._asking.not_text))
+        add(MessageHandler(new & words, self._questions.message))
+        add(MessageHandler(edited & words, self._questions.edited))
+        add(MessageHandler(private & ~filters.StatusUpdate.ALL, self._questions.not_text))
         add(CallbackQueryHandler(self._buttons.press))
         add(InlineQueryHandler(self._inline.query))
         add(ChosenInlineResultHandler(self._inline.chosen))
         application.add_error_handler(self.failed)
 
     async def moved(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """A group became a supergroup; both of them say so."""
+        """A group became a supergroup: both send a service message."""
         message = update.message
         if message is None:
             return
@@ -134,7 +141,7 @@ class Handlers:
             self._admin.moved(old, new)
 
     async def failed(self, update: object, context: Context) -> None:
-        """Log the error first; then tell the person who is waiting, if that can be done."""
+        """Log an error, then apologise to the person who waits, if possible."""
         update_id = update.update_id if isinstance(update, Update) else None
         if isinstance(context.error, Forbidden) or _is_barred(context.error):
             log.info("Update %s: the bot may not write there", update_id)
@@ -142,12 +149,12 @@ class Handlers:
         log.error("Update %s failed", update_id, exc_info=context.error)
         message = update.message if isinstance(update, Update) else None
         if message and is_private(message):
-            screens = screens_for(self._desk, message)
+            screens = screens_for(self._conversations, message)
             with suppress(Exception):  # the error is logged: an apology that fails adds nothing
-                await post.answer(message, screens.say(screens.wording.apology))
+                await sending.answer(message, screens.say(screens.wording.apology))
 
 
 def _is_barred(error: Exception | None) -> bool:
-    """Whether a group or a topic does not let the bot write, which is its right."""
+    """Whether a group or a topic does not let the bot write."""
     said = error.message.lower() if isinstance(error, BadRequest) else ""
     return "topic_closed" in said or "not enough rights" in said

@@ -17,11 +17,11 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot.actions import topic_key
-from bot.links import Questions, to_start
+from bot.links import QuestionLinks, to_start
 from bot.render import Screens, cut, escape
+from faq.answering.conversations import Conversations
 from faq.content import Entry
-from faq.desk import Desk
-from faq.ledger import Ledger
+from faq.usage.recorder import Recorder
 from faq.wording import speak
 
 CACHED_S = 30
@@ -42,35 +42,38 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 class Inline:
-    """Finds answers for what somebody types after the bot's name.
+    """Offers answers for what a person types behind the bot's name.
 
     Args:
-        desk: answers.
-        ledger: knows what is asked most, and counts what is sent.
-        questions: carries a question to the private chat.
+        conversations: what answers, and what has been said.
+        recorder: knows the most asked entries, and counts those that are sent.
+        question_links: makes the link that takes a question to the private chat.
     """
 
-    def __init__(self, desk: Desk, ledger: Ledger, questions: Questions) -> None:
-        self._desk = desk
-        self._ledger = ledger
-        self._questions = questions
+    def __init__(
+        self, conversations: Conversations, recorder: Recorder, question_links: QuestionLinks
+    ) -> None:
+        self._conversations = conversations
+        self._recorder = recorder
+        self._question_links = question_links
 
     async def query(self, update: Update, context: Context) -> None:
-        """Somebody types."""
+        """Answer what a person has typed so far."""
         query = update.inline_query
         if query is None:
             return
-        screens = Screens(self._desk.faq, speak(query.from_user.language_code))
+        screens = Screens(self._conversations.faq, speak(query.from_user.language_code))
         text = " ".join(query.query.split())
         button = None
         if text:
             entries = await asyncio.to_thread(
-                self._desk.edition.search, text, InlineQueryLimit.RESULTS
+                self._conversations.edition.search, text, InlineQueryLimit.RESULTS
             )
             results = [self._entry(entry, screens) for entry in entries]
             if not results:
                 button = InlineQueryResultsButton(
-                    screens.wording.ask_in_private, start_parameter=self._questions.carry(text)
+                    screens.wording.ask_in_private,
+                    start_parameter=self._question_links.carry(text),
                 )
         else:
             popular = await self._popular()
@@ -88,22 +91,26 @@ class Inline:
                 raise
 
     async def chosen(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """Somebody sent a result (told only if BotFather's inline feedback is on)."""
+        """Count a result that was sent (reported only if BotFather's inline feedback is on)."""
         chosen = update.chosen_inline_result
         kind, _, entry = (chosen.result_id if chosen else "").partition(":")
-        if kind == "e" and entry in self._desk.faq.by_id:
-            self._ledger.chosen(entry)
+        if kind == "e" and entry in self._conversations.faq.by_id:
+            self._recorder.record_inline_choice(entry)
 
     async def _popular(self) -> list[Entry]:
-        """The entries that are asked most; the first ones until enough has been asked."""
-        asked = await self._ledger.most_asked(POPULAR)
-        names = dict.fromkeys([*asked, *self._desk.faq.by_id])
-        known = [self._desk.faq.by_id[name] for name in names if name in self._desk.faq.by_id]
+        """The most asked entries, filled up with the FAQ's first ones."""
+        asked = await self._recorder.most_asked(POPULAR)
+        names = dict.fromkeys([*asked, *self._conversations.faq.by_id])
+        known = [
+            self._conversations.faq.by_id[name]
+            for name in names
+            if name in self._conversations.faq.by_id
+        ]
         return known[:POPULAR]
 
     def _topics(self, username: str) -> Iterable[InlineQueryResultArticle]:
         """A result for each topic: its questions, each a link into the private chat."""
-        for name, entries in self._desk.faq.topics.items():
+        for name, entries in self._conversations.faq.topics.items():
             lines = [f"<b>{escape(name)}</b>"]
             for entry in entries[:LINKS]:
                 link = escape(to_start(username, entry.id))

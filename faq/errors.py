@@ -3,7 +3,7 @@
     FaqbotError            a user's mistake: said in plain sentences, exit code 2
     ├── FaqError           the FAQ's files have problems; it carries all of them
     ├── EditError          an FAQ's file cannot be changed as asked, and was left alone
-    ├── HistoryError       git cannot tell what the FAQ was (`faq.history`)
+    ├── HistoryError       git cannot tell what the FAQ was (`faq.maintaining.history`)
     ├── StoreError         the database cannot be used
     └── SettingsError      the environment does not say what is needed (`bot.settings`)
 

@@ -1,4 +1,4 @@
-"""One spelling for texts that read the same."""
+"""Texts: one spelling for those that read the same, and numbers with their nouns."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ MAX_NORMAL = 512
 
 WORD = re.compile(r"\w+(?:['&]\w+)*")
 """A word: letters and digits, with an inner & or apostrophe."""
+
+STOP_WORDS = frozenset(
+    WORD.findall(
+        "a about also am an and any are as at be but by can could did do does else exactly for "
+        "from had has have he her him his how i if in is it it's its me more my no not of on or "
+        "ok okay our please really same she so some sure tell than that that's the their theirs "
+        "them then there these they this those to us was we were what what's when where which "
+        "who who's whose why will with would yes you"
+    )
+)
+"""English words that every question shares: what has no other word names no subject."""
 
 _MARKS = str.maketrans("“”„‟«»‘’‚‛′`´–—−‐‑", "\"\"\"\"\"\"'''''''-----")
 _INVISIBLE = re.compile(
@@ -61,3 +72,8 @@ def from_system(argument: str) -> str:
 def words(normal: str) -> list[str]:
     """The words of a normalised text: letters and digits, with an inner & or apostrophe."""
     return WORD.findall(normal)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun in English: "1 entry", "1,200 entries"."""
+    return f"{number:,} {one if number == 1 else many}"

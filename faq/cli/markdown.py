@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from faq.cli import show
+from faq.cli import output
 
 LONGEST = 200
 """Characters of a question in a table; the rest is cut, and the file has all of it."""
@@ -20,7 +20,7 @@ def code(text: str) -> str:
     Character references keep the table's bars, backticks and tags from being seen as such, and
     inside <code> GitHub looks for neither @names nor #numbers.
     """
-    folded = " ".join(show.visible(text).split()) or " "
+    folded = " ".join(output.visible(text).split()) or " "
     if len(folded) > LONGEST:
         folded = f"{folded[: LONGEST - 1]}…"
     return f"<code>{_MARKUP.sub(_reference, folded)}</code>"

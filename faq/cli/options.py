@@ -5,13 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from faq.encoder import Mode
+from faq.encoder import EncoderMode
+from faq.errors import StoreError
+
+if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import: only where it is needed
+    from faq.usage.store import Store
 
 FOUND = 1
 """Exit code: a check or a test found something."""
@@ -19,7 +23,7 @@ FOUND = 1
 PATIENCE_S = 1.0
 """A wait that is longer shows its progress (Nielsen: the limit for an unbroken thought)."""
 
-FaqPath = Annotated[
+FaqOption = Annotated[
     Path,
     typer.Option(
         "--faq",
@@ -29,8 +33,8 @@ FaqPath = Annotated[
     ),
 ]
 
-EncoderMode = Annotated[
-    Mode,
+EncoderOption = Annotated[
+    EncoderMode,
     typer.Option(
         "--encoder",
         envvar="FAQBOT_ENCODER",
@@ -38,7 +42,7 @@ EncoderMode = Annotated[
     ),
 ]
 
-DatabaseUrl = Annotated[
+DatabaseOption = Annotated[
     str | None,
     typer.Option(
         "--database",
@@ -61,3 +65,24 @@ def tracked(items: Iterable[T], total: int, what: str) -> Iterator[T]:
         for item in items:
             yield item
             progress.update(task, advance=1, visible=time.monotonic() - began > PATIENCE_S)
+
+
+def open_recorded(database: str | None) -> Store:
+    """The store that the bot has filled.
+
+    None is made: an empty one would say that nothing is kept, where it is the wrong one.
+
+    Raises:
+        StoreError: there is none, or it cannot be used.
+    """
+    from faq.usage.store import FILE, find_store  # noqa: PLC0415
+
+    store = find_store(database)
+    if store is None:
+        raise StoreError(
+            f"There is no database {database or FILE}: `faqbot run` makes one and notes there "
+            "what is asked. If the bot keeps it elsewhere, say where with --database or "
+            "FAQBOT_DATABASE_URL (sqlite:///path/to/faqbot.sqlite3 or "
+            "postgresql://user:password@host/database)."
+        )
+    return store

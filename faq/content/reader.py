@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import stat
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -23,7 +24,8 @@ MAX_BYTES = 1 << 20
 """An FAQ that is larger belongs into several files: 1 MiB is about 25,000 phrasings."""
 
 MAX_DEPTH = 20
-"""The format needs 5 levels; libyaml's own recursion crashes the process at about 20,000."""
+"""The format needs 5 levels; PyYAML's own construction of nested data crashes the process at about
+20,000, and libyaml from 0.2.6 on (PyYAML 6.0.4) stops at 1,000."""
 
 MAX_NODES = 30_000
 """Keeps the worst file of MAX_BYTES under 100 ms (2.5 µs a node; 1 MiB can hold 500,000)."""
@@ -265,6 +267,30 @@ def mark_of(mark: Any) -> Mark:  # noqa: ANN401 -- libyaml's and PyYAML's marks 
     return (mark.line, mark.column) if mark else (0, 0)
 
 
+def _events(text: str) -> Iterator[yaml.Event]:
+    """The parser's events, and before an error those of everything that stands before it.
+
+    Libyaml reads up to 1,024 characters ahead to find the ":" of a key, so that it may fail before
+    it has told what stands before the failure. What an author must know first (where nesting goes
+    too deep, for one) is often there.
+    """
+    told = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            told += 1
+            yield event
+    except yaml.MarkedYAMLError as error:
+        marks = (error.context_mark, error.problem_mark)
+        end = min((mark.index for mark in marks if mark), default=0)
+        with suppress(yaml.MarkedYAMLError):
+            for event in islice(yaml.parse(text[:end], Loader=yaml.CSafeLoader), told, None):
+                start = event.start_mark
+                if start and start.index >= end:  # it ends what the cut has left open
+                    break
+                yield event
+        raise
+
+
 class _Builder:
     """Turns libyaml's events into data, refusing what the format does not have."""
 
@@ -286,7 +312,7 @@ class _Builder:
         """All events of the text as one document."""
         documents = nodes = 0
         try:
-            for event in yaml.parse(self.text, Loader=yaml.CSafeLoader):
+            for event in _events(self.text):
                 mark = mark_of(event.start_mark)
                 if isinstance(event, yaml.NodeEvent):
                     nodes += 1

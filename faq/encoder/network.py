@@ -38,7 +38,7 @@ WORTH_THREADS = 16
 """Texts below which starting threads costs more than it saves."""
 
 Floats = NDArray[np.float32]
-Mode = Literal["auto", "off"]
+EncoderMode = Literal["auto", "off"]
 
 log = logging.getLogger(__name__)
 
@@ -163,7 +163,7 @@ def _import_onnxruntime() -> ModuleType:
 
 
 def open_encoder(
-    mode: Mode, cache: VectorCache | None = None, *, remember: int = 0
+    mode: EncoderMode, cache: VectorCache | None = None, *, remember: int = 0
 ) -> Encoder | None:
     """The encoder that ships; None when it is off or cannot run here, which the log then says.
 

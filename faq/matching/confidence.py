@@ -1,6 +1,6 @@
 """From signals to one calibrated confidence.
 
-Two small models, fitted together (`tests/benchmarks/fit.py`, which says on what) and kept in
+Two small models, fitted together (`tools/fit_weights.py`, which says on what) and kept in
 `weights.json`: a conditional logit mixes the signals into one score an entry, and a logistic
 regression judges from the evidence how probable it is that the best entry is a right answer.
 """
@@ -19,11 +19,11 @@ from numpy.typing import NDArray
 from faq.matching.signals import SIGNALS, SignalIndex, Signals
 from faq.matching.softmax import log_softmax
 
-Mode = Literal["head", "nearest", "spelling"]
+Evidence = Literal["head", "nearest", "spelling"]
 Guard = Literal["open", "guarded"]
 Floats = NDArray[np.float32]
 
-MIXED: dict[Mode, tuple[str, ...]] = {
+MIXED: dict[Evidence, tuple[str, ...]] = {
     "head": ("near", "head", "spelling", "spelling_all"),
     "nearest": ("near", "spelling", "spelling_all"),
     "spelling": ("spelling", "spelling_all"),
@@ -53,7 +53,7 @@ class Weights:
     evidence: dict[str, float]
 
 
-def kind_of(index: SignalIndex) -> tuple[Mode, Guard]:
+def kind_of(index: SignalIndex) -> tuple[Evidence, Guard]:
     """Which weights fit an index: what knows it, and has it examples of what it declines?"""
     guard: Guard = "guarded" if index.has_none else "open"
     if index.encoder is None:

@@ -22,7 +22,7 @@ phrasings on. With 400,000 the bundled FAQ's `questions` come out the same but f
 
 SKETCH_WIDTH = 384
 """Numbers in a sketch: as many as in an embedding; twice as many group questions no better
-(B-cubed F0.5 of 0.57 for both; the sets are those of `AT_LEAST` in `faq.gaps`)."""
+(B-cubed F0.5 of 0.57 for both; for the sets see `AT_LEAST` in `faq.maintaining.unanswered`)."""
 
 _BASE = np.uint64(1_099_511_628_211)
 """The 64-bit FNV prime: group hashes are polynomials in it, modulo 2 to the 64th."""

@@ -14,8 +14,8 @@ from faq.encoder import WIDTH, Encoder
 from faq.matching import confidence
 from faq.matching.followup import standalone
 from faq.matching.lexical import sketches
-from faq.matching.mending import Mender
 from faq.matching.signals import SIGNALS, Floats, Seen, SignalIndex, Signals
+from faq.matching.spelling import Mender
 from faq.matching.terms import Contradictions, Reading, Terms
 from faq.text import normalise, words
 

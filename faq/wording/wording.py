@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from faq.answering.replies import Choices, NoAnswer, NoneFits, NotCoveredReply
 from faq.content import Citation, Faq
-from faq.desk import NoneFits
-from faq.edition import Choices, NoAnswer, NotCoveredReply
 
 
 @dataclass(frozen=True, slots=True)

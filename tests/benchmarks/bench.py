@@ -26,11 +26,11 @@ from rapidfuzz import fuzz, process
 from rich.console import Console
 from rich.table import Table
 
-from faq import behaviour
+from faq.answering.edition import Edition, cached_encoder, open_edition
 from faq.content import BUNDLED, Entry, Faq, Phrasing, load
-from faq.edition import Edition, cached_encoder, open_edition
 from faq.encoder import Encoder, VectorCache
 from faq.errors import Place
+from faq.maintaining import evaluation
 from faq.matching import Matcher
 
 mpl.use("agg")
@@ -118,9 +118,9 @@ def at_size(size: int, questions: list[str], cache: VectorCache) -> dict[str, fl
 
 def quality(edition: Edition) -> str:
     """How the bundled FAQ's own questions fare."""
-    counts = Counter(outcome.verdict for outcome in behaviour.run(edition))
+    counts = Counter(outcome.verdict for outcome in evaluation.run(edition))
     total = sum(counts.values())
-    return ", ".join(f"{counts[v]} {v} ({counts[v] / total:.1%})" for v in behaviour.Verdict)
+    return ", ".join(f"{counts[v]} {v} ({counts[v] / total:.1%})" for v in evaluation.Verdict)
 
 
 def one_shot() -> tuple[float, float]:

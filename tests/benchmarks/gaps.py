@@ -16,10 +16,10 @@ import time
 from rich.console import Console
 from rich.table import Table
 
+from faq.answering.edition import Edition, cached_encoder, open_edition
 from faq.content import BUNDLED
-from faq.edition import Edition, cached_encoder, open_edition
-from faq.gaps import group
-from faq.store import Gap
+from faq.maintaining.unanswered import group
+from faq.usage.store import Gap
 
 PARTS = """
 how do i,can i,where can i,when should i,why must i,who helps me to,i want to

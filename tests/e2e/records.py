@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from botapi import Chat, Emulator, User
-from faq.privacy import Pseudonyms
+from faq.usage.privacy import Pseudonyms
 
 
 class Records:

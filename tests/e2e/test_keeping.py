@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from botapi import Emulator
-from faq.ledger import KEPT_DAYS
+from faq.usage.recorder import KEPT_DAYS
 from faq.wording import ENGLISH
 
 from .conftest import assert_clean, own_bot

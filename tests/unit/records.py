@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from faq.content import Faq
-from faq.store import Gap, Store, open_store
+from faq.usage.store import Gap, Store, open_store
 
 TODAY = date(2026, 6, 30)
 CHAT = "c" * 32

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 
-from faq.store import Gap
+from faq.usage.store import Gap
 
 CREW = (
     "how long until a kpo crew is up and running",

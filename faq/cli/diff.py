@@ -1,0 +1,334 @@
+"""`faqbot diff`: what an edit of the FAQ does to those who ask."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby
+from typing import Annotated, Any, Literal
+
+import typer
+from rich.console import Console
+from rich.text import Text
+
+from faq.answering.edition import open_editions
+from faq.answering.replies import Reply
+from faq.cli import markdown, output
+from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
+from faq.content import BUNDLED, load
+from faq.errors import StoreError
+from faq.maintaining.diff import Change, Edits, Harm, compare, edits, questions_to_ask
+from faq.maintaining.evaluation import Verdict
+from faq.maintaining.history import NothingThereError, Past, faq_at
+from faq.text import counted
+
+Format = Literal["text", "markdown", "json"]
+
+NAMES = 8
+"""Ids that a summary names; of more it says how many."""
+
+OPEN = 10
+"""Rows of changes that break nothing and are shown unfolded in a comment: about a screen."""
+
+MOST_CHARACTERS = 60_000
+"""Of a comment: GitHub takes 65,536, and a workflow may add to it."""
+
+MARK = "<!-- faqbot diff -->"
+"""The first line of a comment, by which a workflow finds the one to replace."""
+
+HEADINGS: Mapping[Harm, str] = {
+    Harm.NOW_WRONG: "Passed before, wrong now",
+    Harm.NOW_DECLINED: "Passed before, declined now",
+    Harm.NOW_OFFERED: "Right before, only offered now",
+    Harm.OTHER_ANSWER: "Another answer than before",
+    Harm.ANSWER_LOST: "Answered before, no longer",
+    Harm.OTHER_OFFER: "Offered or declined otherwise",
+    Harm.BETTER: "Better than before",
+}
+
+
+def diff(  # noqa: PLR0913 -- a command's options
+    revision: Annotated[
+        str, typer.Argument(metavar="REV", help="What to compare with: a commit, branch or tag.")
+    ] = "HEAD",
+    faq: FaqOption = BUNDLED,
+    encoder: EncoderOption = "auto",
+    shape: Annotated[
+        Format,
+        typer.Option("--format", help="For reading, a comment on GitHub, or other programs."),
+    ] = "text",
+    limit: Annotated[
+        int, typer.Option(min=0, help="Changes that are shown, the most harmful first; 0: all.")
+    ] = 50,
+    *,
+    gaps: Annotated[
+        bool | None,
+        typer.Option(
+            "--gaps/--no-gaps",
+            help="Also ask what people asked in vain, from the database.",
+            show_default="--gaps, but for comments on GitHub",
+        ),
+    ] = None,
+    allow_missing: Annotated[
+        bool,
+        typer.Option(
+            "--allow-missing", help="Without a sound FAQ in that revision, succeed all the same."
+        ),
+    ] = False,
+) -> None:
+    """Show which questions are answered differently since a revision of git.
+
+    It asks the FAQ's `questions`, its phrasings and what people asked in vain, and fails if a
+    question passed before and fails now.
+    """
+    now = load(faq)
+    try:
+        past = faq_at(faq, revision)
+    except NothingThereError as error:
+        if not allow_missing:
+            raise
+        _say_nothing_there(str(error), shape)
+        return
+    wanted = shape != "markdown" if gaps is None else gaps
+    before, after = open_editions((past.faq, now), encoder)
+    asked = questions_to_ask(before, after, _gaps() if wanted else ())
+    changes = compare(before, after, tracked(asked, len(asked), "Asking"))
+    found = _Diff(past, edits(past.faq, now), len(asked), changes, limit or len(changes))
+    if shape == "text":
+        _print_text(found)
+    else:
+        report = {"markdown": _markdown, "json": _json}[shape]
+        output.put_file(report(found))
+    if found.broken:
+        raise typer.Exit(FOUND)
+
+
+@dataclass(frozen=True)
+class _Diff:
+    """What there is to tell; at most `limit` of the changes are."""
+
+    past: Past
+    edits: Edits
+    asked: int
+    changes: Sequence[Change]
+    limit: int
+
+    @property
+    def broken(self) -> int:
+        return sum(change.breaks for change in self.changes)
+
+    @property
+    def more(self) -> int:
+        return max(len(self.changes) - self.limit, 0)
+
+    @property
+    def groups(self) -> Iterator[tuple[Harm, int, list[Change]]]:
+        """Each kind of change with how many there are, and those to show."""
+        numbers = Counter(change.harm for change in self.changes)
+        for harm, changes in groupby(self.changes[: self.limit], lambda change: change.harm):
+            yield harm, numbers[harm], list(changes)
+
+    @property
+    def summary(self) -> str:
+        number = counted(len(self.changes), "is", "are") if self.changes else "none is"
+        asked = f"Of {counted(self.asked, 'question', 'questions')} asked, {number}"
+        return f"{asked} answered differently since {self.past}."
+
+    @property
+    def verdict(self) -> str:
+        return counted(self.broken, "question that passed fails", "questions that passed fail")
+
+
+def _print_text(found: _Diff) -> None:
+    console = output.console()
+    for line in _edit_lines(found.edits):
+        output.put_line(console, line)
+    for harm, number, changes in found.groups:
+        console.print()
+        console.print(Text(f"{HEADINGS[harm]} ({number})", style="bold"))
+        for change in changes:
+            output.put_line(console, f"  {_where(change)}{' '.join(change.question.split())}")
+            output.put_line(
+                console,
+                f"      {output.gist(change.before)} → {output.gist(change.after)}"
+                f"{_expected(change)}",
+            )
+    if found.more:
+        console.print(f"\n… and {found.more} more; --limit 0 shows all.")
+    if found.edits or found.changes:
+        console.print()
+    output.put_line(console, found.summary)
+    if found.broken:
+        output.put_line(console, f"{found.verdict} now.")
+
+
+def _markdown(found: _Diff) -> str:
+    since = f"since {markdown.code(str(found.past))}"
+    if found.broken:
+        title = f"{found.verdict} {since}"
+    else:
+        number = len(found.changes)
+        title = (
+            counted(number, "answer differs", "answers differ") if number else "No answer differs"
+        )
+        title = f"{title} {since}"
+    lines = [MARK, f"### {title}", ""]
+    lines += [f"- {line}" for line in _edit_lines(found.edits, markdown.code)]
+    lines.append("")
+    room = MOST_CHARACTERS - sum(len(line) + 1 for line in lines)
+    left_out = found.more
+    for harm, number, changes in found.groups:
+        rows = []
+        for change in changes:
+            row = (
+                markdown.code(change.question),
+                output.gist(change.before, markdown.code),
+                output.gist(change.after, markdown.code),
+                _right(change, markdown.code),
+            )
+            room -= sum(map(len, row)) + len(" | ") * (len(row) + 1)
+            if room >= 0:
+                rows.append(row)
+        left_out += len(changes) - len(rows)
+        if not rows:
+            continue
+        table = markdown.table(("question", "before", "now", "expected"), rows)
+        heading = f"{HEADINGS[harm]} ({number})"
+        if harm <= Harm.NOW_DECLINED or number <= OPEN:
+            lines += [f"**{heading}**", "", *table]
+        else:
+            lines += markdown.details(heading, table)
+    if left_out:
+        lines += [f"… and {left_out} more.", ""]
+    lines.append(f"Asked {counted(found.asked, 'question', 'questions')} of both versions.\n")
+    return "\n".join(lines)
+
+
+def _json(found: _Diff) -> str:
+    listed: dict[str, Any] = {
+        "revision": found.past.revision,
+        "commit": found.past.commit,
+        "edits": asdict(found.edits),
+        "asked": found.asked,
+        "broken": found.broken,
+        "changes": [
+            {
+                "question": change.question,
+                "kind": change.kind,
+                "harm": change.harm.name.lower(),
+                "breaks": change.breaks,
+                "place": str(change.asked.place) if change.asked.place else None,
+                "expected": _sorted(change.asked.right_after),
+                "before": _reply(change.before, change.verdict_before),
+                "after": _reply(change.after, change.verdict_after),
+            }
+            for change in found.changes
+        ],
+    }
+    return output.as_json(listed, indent=2)
+
+
+def _say_nothing_there(why: str, shape: Format) -> None:
+    sentence = f"Nothing to compare: {why}."
+    if shape == "json":
+        output.put_file(output.as_json({"note": sentence, "broken": 0, "changes": []}))
+    elif shape == "markdown":
+        first, _, rest = why.partition("\n")
+        lines = [MARK, f"Nothing to compare: {markdown.code(first)}", ""]
+        lines += [f"- {markdown.code(line)}" for line in rest.splitlines()]
+        output.put_file("\n".join(lines).rstrip() + "\n")
+    else:
+        output.put_line(output.console(), sentence)
+
+
+def _gaps() -> list[str]:
+    """What people asked in vain, newest first; a note on standard error if it cannot be had."""
+    # SQLAlchemy takes a fifth of a second to import, and who says --no-gaps need not wait for it.
+    from faq.usage.store import find_store  # noqa: PLC0415
+
+    why = "there is no database"
+    try:
+        store = find_store(os.environ.get("FAQBOT_DATABASE_URL") or None)
+        if store:
+            with store:
+                return [gap.question for gap in store.gaps()]
+    except StoreError as error:
+        why = str(error).rstrip(".")
+    note = f"What people asked in vain is left out: {why} (FAQBOT_DATABASE_URL; --no-gaps)."
+    Console(stderr=True).print(Text(note, style="dim"), soft_wrap=True)
+    return []
+
+
+def _edit_lines(made: Edits, quoted: Callable[[str], str] = str) -> list[str]:
+    """What was written differently, a line for each kind of edit."""
+    listed = [
+        (len(names), *words, [quoted(name) for name in names])
+        for words, names in (
+            (("entry added", "entries added"), made.added),
+            (("entry removed", "entries removed"), made.removed),
+            (("entry changed", "entries changed"), made.changed),
+        )
+    ]
+    listed.append(
+        (
+            len(made.renamed),
+            "entry renamed (old links to it are dead)",
+            "entries renamed (old links to them are dead)",
+            [f"{quoted(old)} → {quoted(new)}" for old, new in made.renamed],
+        )
+    )
+    for pairs, done in ((made.phrasings_added, "added"), (made.phrasings_removed, "removed")):
+        owners = Counter(owner for owner, _ in pairs)
+        names = [quoted(owner) + (f" {n}" if n > 1 else "") for owner, n in owners.items()]
+        listed.append((len(pairs), f"phrasing {done}", f"phrasings {done}", names))
+    subjects = [quoted(name) for name in made.not_covered]
+    listed.append(
+        (len(subjects), "not_covered subject edited", "not_covered subjects edited", subjects)
+    )
+    lines = [
+        f"{counted(number, one, many)}: {_named(names)}"
+        for number, one, many, names in listed
+        if number
+    ]
+    return [*lines, f"also edited: {', '.join(made.other)}"] if made.other else lines
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - NAMES
+    shown = ", ".join(names[:NAMES])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _where(change: Change) -> str:
+    place = change.asked.place
+    if place is None:
+        return "asked in vain: "
+    return f"{place}: {'' if change.asked.right_after is not None else 'removed: '}"
+
+
+def _right(change: Change, quoted: Callable[[str], str] = str) -> str:
+    right = _sorted(change.asked.right_after)
+    return "" if right is None else ", ".join(map(quoted, right)) or "none"
+
+
+def _expected(change: Change) -> str:
+    if change.kind != "question" or change.harm is Harm.BETTER:
+        return ""
+    right = _right(change)
+    return f", expected {right}" if right else ""
+
+
+def _reply(reply: Reply, verdict: Verdict | None) -> dict[str, Any]:
+    entries = reply.ranking.entries if reply.ranking else ()
+    return {
+        "outcome": reply.outcome,
+        "got": list(reply.ids),
+        "confidence": round(entries[0].confidence, 4) if entries else 0.0,
+        "verdict": verdict,
+    }
+
+
+def _sorted(ids: frozenset[str] | None) -> list[str] | None:
+    return None if ids is None else sorted(ids)

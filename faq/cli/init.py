@@ -1,0 +1,64 @@
+"""`faqbot init`: an FAQ of one's own, from any text."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from faq.answering.edition import cached_encoder
+from faq.cli import output
+from faq.cli.options import EncoderOption
+from faq.starting import Draft, check_place, draft, read_source, write
+from faq.text import counted, from_system
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make; it may exist if empty.")],
+    source: Annotated[
+        Path,
+        typer.Option("--source", help="The text to answer from, in UTF-8: plain or Markdown."),
+    ],
+    title: Annotated[
+        str, typer.Option(help="What the FAQ is called; else the text's first heading or line.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(help="The text's language, such as en; else it is told from its words.")
+    ] = "",
+    encoder: EncoderOption = "auto",
+) -> None:
+    """Start an FAQ of your own from a text: entries in its own words, for you to reword."""
+    check_place(folder)
+    text = read_source(source)
+    title = from_system(title)
+    made = draft(text.text, text.name, cached_encoder(encoder), title=title, language=language)
+    files = write(made, text, folder)
+    console = output.console()
+    console.print(Text(f"Made an FAQ called “{made.title}”:"), soft_wrap=True)
+    console.print(Text(f"{_figures(made)}."))
+    console.print()
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
+    for name, purpose in files.items():
+        table.add_row(Text(str(folder / name), overflow="fold"), Text(purpose, style="dim"))
+    output.put(output.console(wide=True), table)
+    if not made.language:
+        console.print("The text's language was not recognised: set it in faq.yaml.")
+    where = shlex.quote(str(folder))
+    console.print("\nEvery entry is a draft in the text's own words. Next:", style="bold")
+    for step in ("chat", "check", "test"):
+        console.print(Text(f"  faqbot {step} --faq {where}"), soft_wrap=True)
+
+
+def _figures(made: Draft) -> str:
+    parts = [
+        counted(len(made.items), "entry", "entries"),
+        counted(len(made.topics), "topic", "topics") if made.topics else "",
+        counted(made.phrasings, "phrasing", "phrasings"),
+        counted(len(made.terms), "term", "terms") if made.terms else "",
+        counted(len(made.items), "test question", "test questions"),
+    ]
+    return ", ".join(part for part in parts if part)

@@ -1,6 +1,0 @@
-"""Starts an FAQ from any text: `draft` makes it, `write` gives it a folder."""
-
-from faq.draft.draft import Draft, DraftError, Item, draft
-from faq.draft.folder import Source, check_place, read_source, write
-
-__all__ = ["Draft", "DraftError", "Item", "Source", "check_place", "draft", "read_source", "write"]

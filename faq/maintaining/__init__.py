@@ -1,0 +1,1 @@
+"""What maintainers need: whether the FAQ is sound, what an edit changes, what goes unanswered."""

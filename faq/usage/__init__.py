@@ -1,0 +1,1 @@
+"""What is recorded of questions and answers, for how long, and the figures made of it."""

@@ -1,0 +1,400 @@
+"""Figures of what was asked: how it came out, which entries answered, and what people thought.
+
+`collect` reads the store, `compute` is pure. Days are those of UTC, as in the store.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
+
+from faq.content import Faq
+from faq.usage.records import DAY_S, GAPS_KEPT_S, Gap, Tally, Votes
+from faq.usage.store import ANSWERED, BOUNDS_MS, Store
+
+PLACES = ("private", "group", "inline", "button")
+"""Where things happen, in the order in which figures list them (`faq.usage.recorder`)."""
+
+CERTAIN_Z = 1.96
+"""Of a normal distribution: its quantile for a confidence of 95 %."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Some days on end; both ends belong to it."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days these are."""
+        return (self.last - self.first).days + 1
+
+    @property
+    def before(self) -> Period:
+        """As many days, right before these."""
+        return Period(self.first - timedelta(self.days), self.first - timedelta(1))
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What questions came to.
+
+    Attributes:
+        answered: with an entry.
+        offered: with a choice of entries.
+        not_covered: declined, as about a subject that the source does not cover.
+        no_answer: declined, as about nothing that the FAQ knows.
+    """
+
+    answered: int = 0
+    offered: int = 0
+    not_covered: int = 0
+    no_answer: int = 0
+
+    @property
+    def questions(self) -> int:
+        """All of them."""
+        return self.answered + self.offered + self.declined
+
+    @property
+    def declined(self) -> int:
+        """Those that got no answer and no choice."""
+        return self.not_covered + self.no_answer
+
+    def __add__(self, other: Outcomes) -> Outcomes:
+        names = [field.name for field in fields(self)]
+        return Outcomes(*(getattr(self, name) + getattr(other, name) for name in names))
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The questions of a day, or of a few days on end."""
+
+    period: Period
+    outcomes: Outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceUse:
+    """What happened in one kind of place.
+
+    Attributes:
+        place: `private`, `group`, `inline` or `button`.
+        outcomes: of the questions that were asked there.
+        opened: how many entries were picked there from a list, or sent from inline mode.
+        refused: how often none of the entries on offer was meant.
+        before: questions and opened entries in the days before.
+    """
+
+    place: str
+    outcomes: Outcomes
+    opened: int
+    refused: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class EntryUse:
+    """How often an entry was shown.
+
+    Attributes:
+        question: what it answers; None if the FAQ no longer has it.
+        topic: what it belongs to, if anything.
+        shown: times that its answer was shown, whether asked for, picked or sent inline.
+        before: the same in the days before.
+    """
+
+    id: str
+    question: str | None
+    topic: str | None
+    shown: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectUse:
+    """How often a subject was declined by its name; `topic` is None if the FAQ has it no more."""
+
+    id: str
+    topic: str | None
+    declined: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoteUse:
+    """What people thought of an entry; `question` is None if the FAQ no longer has it."""
+
+    id: str
+    question: str | None
+    helpful: int
+    unhelpful: int
+
+    @property
+    def doubt(self) -> float:
+        """How large the share of "not helpful" is at least, 0 to 1.
+
+        The lower end of Wilson's interval, so that two of two do not outweigh twenty of thirty:
+        https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval.
+        """
+        if not self.unhelpful:
+            return 0.0  # and not what rounding leaves: the order of the best depends on it
+        n = self.helpful + self.unhelpful
+        share, z2 = self.unhelpful / n, CERTAIN_Z**2
+        spread = CERTAIN_Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
+        return max(0.0, (share + z2 / (2 * n) - spread) / (1 + z2 / n))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long replies took to find, in classes.
+
+    Attributes:
+        classes: upper bound in milliseconds (the last of `BOUNDS_MS` is infinite) and number of
+            replies, from the first to the last class that has any; those between may be empty.
+    """
+
+    classes: tuple[tuple[float, int], ...] = ()
+
+    @property
+    def replies(self) -> int:
+        """How many were measured."""
+        return sum(number for _, number in self.classes)
+
+    def within(self, share: float) -> float | None:
+        """The bound in milliseconds that a share (0 to 1) of replies keep; None without any."""
+        totals = accumulate(number for _, number in self.classes)
+        wanted = share * self.replies
+        bounds = (bound for bound, _ in self.classes)
+        return next((b for b, total in zip(bounds, totals, strict=True) if total >= wanted), None)
+
+    @property
+    def slowest(self) -> float | None:
+        """The bound in milliseconds that all replies keep; None without any."""
+        return self.classes[-1][0] if self.classes else None
+
+
+@dataclass(frozen=True, slots=True)
+class GapUse:
+    """What became of the questions without an answer that are still kept.
+
+    Attributes:
+        found: an entry turned out to be the answer.
+        decided: a maintainer has decided about it.
+        open: neither.
+    """
+
+    found: int = 0
+    decided: int = 0
+    open: int = 0
+
+    @property
+    def kept(self) -> int:
+        """All of them."""
+        return self.found + self.decided + self.open
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """All figures of a period.
+
+    Attributes:
+        period: the days that they are about.
+        outcomes: of all its questions.
+        before: of the questions in as many days before.
+        begins: the first of all these days on which anything happened; None if nothing did.
+        days: every day of the period, in order.
+        places: in the order of `PLACES`, and only those where something happened.
+        entries: all of the FAQ's, and those that it no longer has and that were shown; most shown
+            first, and in the order of the FAQ among equals.
+        subjects: those that were declined, most often first.
+        votes: the votes that are kept, whatever day they are of; surely least helpful first.
+        times: of the period's replies.
+        times_before: of the replies in the days before.
+        gaps: of the period's questions without an answer, those that are still kept.
+    """
+
+    period: Period
+    outcomes: Outcomes
+    before: Outcomes
+    begins: date | None
+    days: tuple[Span, ...]
+    places: tuple[PlaceUse, ...]
+    entries: tuple[EntryUse, ...]
+    subjects: tuple[SubjectUse, ...]
+    votes: tuple[VoteUse, ...]
+    times: Times
+    times_before: Times
+    gaps: GapUse
+
+    @property
+    def never(self) -> tuple[EntryUse, ...]:
+        """The FAQ's entries that were not shown, in its order."""
+        return tuple(entry for entry in self.entries if not entry.shown and entry.question)
+
+    @property
+    def shown(self) -> tuple[EntryUse, ...]:
+        """The entries that were shown, most often first."""
+        return tuple(entry for entry in self.entries if entry.shown)
+
+    def spans(self, days: int) -> tuple[Span, ...]:
+        """The period cut into pieces of so many days; only the first may be shorter."""
+        ends = range(len(self.days), 0, -days)
+        pieces = [self.days[max(0, end - days) : end] for end in reversed(ends)]
+        return tuple(
+            Span(
+                Period(piece[0].period.first, piece[-1].period.last),
+                sum((day.outcomes for day in piece), Outcomes()),
+            )
+            for piece in pieces
+        )
+
+
+def collect(store: Store, faq: Faq, days: int, today: date) -> Stats:
+    """The figures of the days up to today, which is one of them.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    period = Period(today - timedelta(days - 1), today)
+    since, first = period.before.first, period.first
+    gaps_since = datetime.combine(first, time(), UTC).timestamp()
+    return compute(
+        faq,
+        period,
+        tallies=store.tallies(since),
+        times=store.times(since),
+        votes=store.votes(),
+        gaps=store.gaps(int(gaps_since)),
+    )
+
+
+def compute(  # noqa: PLR0913 -- the store's figures, each by its name
+    faq: Faq,
+    period: Period,
+    *,
+    tallies: Sequence[Tally] = (),
+    times: Sequence[tuple[date, float, int]] = (),
+    votes: Mapping[str, Votes] | None = None,
+    gaps: Sequence[Gap] = (),
+) -> Stats:
+    """The figures that the store's records come to; records of other days do not matter."""
+    before = period.before
+    known = [tally for tally in tallies if tally.day in period or tally.day in before]
+    now = [tally for tally in known if tally.day in period]
+    past = [tally for tally in known if tally.day in before]
+    by_day: dict[date, list[Tally]] = {}
+    for tally in now:
+        by_day.setdefault(tally.day, []).append(tally)
+    every_day = (period.first + timedelta(n) for n in range(period.days))
+    asked_at = [datetime.fromtimestamp(gap.at, UTC).date() for gap in gaps]
+    return Stats(
+        period=period,
+        outcomes=_outcomes(now),
+        before=_outcomes(past),
+        begins=min((tally.day for tally in known), default=None),
+        days=tuple(Span(Period(d, d), _outcomes(by_day.get(d, ()))) for d in every_day),
+        places=_places(now, past),
+        entries=_entries(faq, now, past),
+        subjects=_subjects(faq, now, past),
+        votes=_votes(faq, votes or {}),
+        times=_times(times, period),
+        times_before=_times(times, before),
+        gaps=_gaps([gap for gap, day in zip(gaps, asked_at, strict=True) if day in period]),
+    )
+
+
+def gaps_days() -> int:
+    """Days for which questions without an answer are kept."""
+    return GAPS_KEPT_S // DAY_S
+
+
+def _outcomes(tallies: Iterable[Tally]) -> Outcomes:
+    number: Counter[str] = Counter()
+    for tally in tallies:
+        number[tally.outcome] += tally.number
+    return Outcomes(
+        number["answer"], number["choices"], number["not_covered"], number["no_answer"]
+    )
+
+
+def _opened(tallies: Iterable[Tally]) -> int:
+    return sum(tally.number for tally in tallies if tally.outcome in ("picked", "chosen"))
+
+
+def _places(now: Sequence[Tally], past: Sequence[Tally]) -> tuple[PlaceUse, ...]:
+    found = {tally.place for tally in (*now, *past)}
+    uses = []
+    for place in (*PLACES, *sorted(found.difference(PLACES))):
+        here = [tally for tally in now if tally.place == place]
+        then = [tally for tally in past if tally.place == place]
+        outcomes, opened = _outcomes(here), _opened(here)
+        refused = sum(tally.number for tally in here if tally.outcome == "none_fits")
+        before = _outcomes(then).questions + _opened(then)
+        if outcomes.questions or opened or refused or before:
+            uses.append(PlaceUse(place, outcomes, opened, refused, before))
+    return tuple(uses)
+
+
+def _by_id(tallies: Iterable[Tally], outcomes: Sequence[str]) -> Counter[str]:
+    """How often each entry or subject was one of these outcomes."""
+    number: Counter[str] = Counter()
+    for tally in tallies:
+        if tally.outcome in outcomes and tally.entry:
+            number[tally.entry] += tally.number
+    return number
+
+
+def _entries(faq: Faq, now: Sequence[Tally], past: Sequence[Tally]) -> tuple[EntryUse, ...]:
+    shown, before = _by_id(now, ANSWERED), _by_id(past, ANSWERED)
+    gone = sorted((shown.keys() | before.keys()) - faq.by_id.keys())
+    uses = [
+        *(EntryUse(e.id, e.question, e.topic, shown[e.id], before[e.id]) for e in faq.entries),
+        *(EntryUse(name, None, None, shown[name], before[name]) for name in gone),
+    ]
+    return tuple(sorted(uses, key=lambda use: -use.shown))
+
+
+def _subjects(faq: Faq, now: Sequence[Tally], past: Sequence[Tally]) -> tuple[SubjectUse, ...]:
+    declined, before = _by_id(now, ("not_covered",)), _by_id(past, ("not_covered",))
+    topics = {subject.id: subject.topic for subject in faq.not_covered}
+    uses = [SubjectUse(n, topics.get(n), declined[n], before[n]) for n in declined]
+    return tuple(sorted(uses, key=lambda use: (-use.declined, use.id)))
+
+
+def _votes(faq: Faq, votes: Mapping[str, Votes]) -> tuple[VoteUse, ...]:
+    uses = []
+    for name, given in votes.items():
+        entry = faq.by_id.get(name)
+        question = entry.question if entry else None
+        uses.append(VoteUse(name, question, given.helpful, given.unhelpful))
+    return tuple(sorted(uses, key=lambda use: (-use.doubt, use.helpful, use.id)))
+
+
+def _times(times: Iterable[tuple[date, float, int]], period: Period) -> Times:
+    number: Counter[float] = Counter()
+    for day, bound, replies in times:
+        if day in period:
+            number[bound] += replies
+    if not number:
+        return Times()
+    # Bounds of another version are kept where they belong.
+    bounds = sorted({*BOUNDS_MS, *number})
+    first, last = bounds.index(min(number)), bounds.index(max(number))
+    return Times(tuple((bound, number[bound]) for bound in bounds[first : last + 1]))
+
+
+def _gaps(gaps: Iterable[Gap]) -> GapUse:
+    number = Counter(
+        "found" if gap.settled else "decided" if gap.decision else "open" for gap in gaps
+    )
+    return GapUse(**number)

@@ -1,0 +1,83 @@
+"""What is on disk and what is answering: whether an edit has reached everybody who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from faq.content import load
+from faq.errors import FaqError, Problem
+from faq.usage.records import Serving
+
+SILENT_S = 180
+"""Seconds after which a bot that was not heard of is called silent: three times the minute in
+which one that runs says that it does."""
+
+FORGOTTEN_S = 24 * 60 * 60
+"""Seconds after which a silent bot is not shown any more, as the store keeps it no longer."""
+
+
+class Standing(StrEnum):
+    """How what a bot answers from compares with what is on disk."""
+
+    CURRENT = "up to date"
+    OLDER = "older"
+    """It answers from another revision."""
+    REFUSING = "refusing"
+    """What it finds on disk has problems, so it goes on with what it had."""
+    SILENT = "silent"
+    """It has not been heard of for three minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """An FAQ's files.
+
+    Attributes:
+        revision: eight hexadecimal digits; None if the files have problems.
+        problems: in the order of their places.
+    """
+
+    path: Path
+    title: str
+    revision: str | None
+    entries: int
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bot:
+    """A running bot, and how it stands."""
+
+    serving: Serving
+    standing: Standing
+
+
+def on_disk(path: Path) -> OnDisk:
+    """What the files at a path hold now; problems are part of the answer."""
+    try:
+        faq = load(path)
+    except FaqError as error:
+        return OnDisk(path, "", None, 0, error.problems)
+    return OnDisk(path, faq.title, faq.revision, len(faq.entries), ())
+
+
+def compare(disk: OnDisk, serving: Sequence[Serving], now: int) -> list[Bot]:
+    """How each bot stands, in the order given."""
+    return [Bot(bot, _standing(disk, bot, now)) for bot in serving]
+
+
+def is_well(disk: OnDisk, bots: Sequence[Bot]) -> bool:
+    """Whether the files load and every bot that is heard of answers from them."""
+    good = (Standing.CURRENT, Standing.SILENT)
+    return disk.revision is not None and all(bot.standing in good for bot in bots)
+
+
+def _standing(disk: OnDisk, bot: Serving, now: int) -> Standing:
+    if now - bot.seen > SILENT_S:
+        return Standing.SILENT
+    if bot.problems:
+        return Standing.REFUSING
+    return Standing.CURRENT if bot.revision == disk.revision else Standing.OLDER

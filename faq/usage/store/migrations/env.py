@@ -1,0 +1,12 @@
+"""Run by Alembic: migrates the connection that it is given, within its transaction."""
+
+from alembic import context
+
+from faq.usage.store.tables import METADATA, VERSION_TABLE
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=METADATA,
+    version_table=VERSION_TABLE,
+)
+context.run_migrations()

@@ -1,0 +1,379 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from faq.answering.conversations import QUESTION_MARKS, Conversation, Conversations, offered
+from faq.answering.edition import Edition, open_editions
+from faq.answering.policy import UNASKED_EVERY_S
+from faq.answering.replies import (
+    Answer,
+    Choices,
+    ConversationReply,
+    NoAnswer,
+    NoneFits,
+    NotCoveredReply,
+)
+from faq.matching import Matcher
+from unit.samples import load_text, small_faq
+
+HERE, ANN, BOB = Conversation(1, 1), Conversation(2, 1), Conversation(2, 2)
+OPENING = "When do you open?"  # its answer lists parking and returns
+PAINT = "title: Paint\nentries:\n" + "".join(
+    f"  - id: {colour}\n    question: How is {colour} paint mixed?\n    answer: With care.\n"
+    for colour in ("gold", "pink")
+)
+
+LIMITS = st.integers(1, 3)
+MIX = "How is paint mixed?"  # gold or pink
+
+NewConversations = Callable[[], Conversations]
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture(scope="module")
+def edition(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """The sample FAQ, ready to answer."""
+    faq = small_faq(tmp_path_factory.mktemp("faq"))
+    return Edition(faq, Matcher(faq))
+
+
+@pytest.fixture(scope="module")
+def paint(tmp_path_factory: pytest.TempPathFactory) -> Edition:
+    """An FAQ whose entries are too close to call."""
+    faq = load_text(PAINT, tmp_path_factory.mktemp("paint"))
+    return Edition(faq, Matcher(faq))
+
+
+@pytest.fixture(scope="module")
+def new_conversations(edition: Edition) -> NewConversations:
+    """Makes desks over the sample FAQ; each remembers nothing yet."""
+    return lambda: Conversations(edition)
+
+
+@pytest.fixture
+def conversations(new_conversations: NewConversations) -> Conversations:
+    return new_conversations()
+
+
+def answered(reply: ConversationReply) -> str | None:
+    return reply.entry.id if isinstance(reply, Answer) else None
+
+
+def test_an_entrys_question_is_answered_with_its_proof_and_what_is_related(
+    conversations: Conversations,
+) -> None:
+    reply = conversations.ask(OPENING, HERE)
+    assert isinstance(reply, Answer)
+    assert reply.entry.answer == "We open at nine."
+    assert [c.quote for c in reply.entry.citations] == ["The shop opens at nine"]
+    assert [entry.id for entry in reply.related] == ["parking", "returns"]
+
+
+def test_a_subject_that_is_not_covered_is_declined_by_its_name(
+    conversations: Conversations,
+) -> None:
+    reply = conversations.ask("what are the wages of the staff", HERE)
+    assert isinstance(reply, NotCoveredReply)
+    assert reply.subject.topic == "what the staff earn"
+
+
+@pytest.mark.parametrize("question", ["", "   ", "???", "\x00", "😀", "zyx wvu tsr", "\ud83d"])
+def test_what_nothing_resembles_has_no_answer(question: str, conversations: Conversations) -> None:
+    assert type(conversations.ask(question, HERE)) is NoAnswer
+
+
+def test_a_question_that_fits_several_entries_is_offered_as_a_choice(paint: Edition) -> None:
+    conversations = Conversations(paint)
+    reply = conversations.ask(MIX, HERE)
+    assert isinstance(reply, Choices)
+    assert {entry.id for entry in reply.entries} == {"gold", "pink"}
+    second = reply.entries[1].id
+    assert answered(conversations.ask("2", HERE)) == second
+
+
+@pytest.mark.parametrize("typed", ["0", " 0 ", "0.", "0)", "#0", "０", "٠", "०"])
+def test_zero_rejects_a_choice(typed: str, paint: Edition) -> None:
+    conversations = Conversations(paint)
+    conversations.ask(MIX, HERE)
+    assert conversations.ask(typed, HERE) == NoneFits()
+
+
+def test_a_choice_can_be_rejected_once(paint: Edition) -> None:
+    conversations = Conversations(paint)
+    conversations.ask(MIX, HERE)
+    assert conversations.ask("0", HERE) == NoneFits()
+    assert not isinstance(conversations.ask("0", HERE), NoneFits)
+
+
+def test_what_was_rejected_cannot_be_picked(paint: Edition) -> None:
+    conversations = Conversations(paint)
+    conversations.ask(MIX, HERE)
+    conversations.ask("0", HERE)
+    assert answered(conversations.ask("1", HERE)) is None
+
+
+def test_zero_rejects_nobody_elses_choice(paint: Edition) -> None:
+    conversations = Conversations(paint)
+    conversations.ask(MIX, ANN)
+    assert not isinstance(conversations.ask("0", BOB), NoneFits)
+    assert conversations.ask("0", ANN) == NoneFits()
+
+
+def test_a_choice_that_was_rejected_by_a_button_cannot_be_picked_from(paint: Edition) -> None:
+    conversations = Conversations(paint)
+    conversations.ask(MIX, HERE)
+    assert conversations.reject(HERE) == NoneFits()
+    assert answered(conversations.ask("1", HERE)) is None
+    assert not isinstance(conversations.ask("0", HERE), NoneFits)
+
+
+@pytest.mark.parametrize("typed", ["2", " 2 ", "2.", "2)", "#2", "２", "٢", "२"])
+def test_a_number_picks_what_was_listed(typed: str, conversations: Conversations) -> None:
+    conversations.ask(OPENING, HERE)
+    assert answered(conversations.ask(typed, HERE)) == "returns"
+
+
+@pytest.mark.parametrize("typed", ["0", "3", "9", "-1", "22", "2 2", "1/2", "two", "²²"])
+def test_a_number_that_was_not_listed_is_a_question(
+    typed: str, conversations: Conversations
+) -> None:
+    conversations.ask(OPENING, HERE)
+    reply = conversations.ask(typed, HERE)
+    assert answered(reply) is None
+    assert reply == conversations.edition.reply(typed)
+
+
+def test_a_number_before_anything_was_listed_is_a_question(conversations: Conversations) -> None:
+    assert answered(conversations.ask("1", HERE)) is None
+
+
+def test_only_what_was_listed_last_can_be_picked(conversations: Conversations) -> None:
+    conversations.ask(OPENING, HERE)
+    assert answered(conversations.ask("2", HERE)) == "returns"  # it lists nothing
+    assert answered(conversations.ask("1", HERE)) is None
+
+
+def test_conversations_do_not_mix(conversations: Conversations) -> None:
+    conversations.ask(OPENING, ANN)
+    assert answered(conversations.ask("2", BOB)) is None
+    assert answered(conversations.ask("2", ANN)) == "returns"
+
+
+def test_an_entry_picked_by_a_button_counts_as_listed_last(conversations: Conversations) -> None:
+    conversations.choose("hours", HERE)
+    assert answered(conversations.ask("1", HERE)) == "parking"
+
+
+def test_an_entry_that_was_picked_is_answered(conversations: Conversations) -> None:
+    reply = conversations.choose("parking")
+    assert isinstance(reply, Answer)
+    assert (reply.entry.answer, reply.ranking) == ("Behind the house.", None)
+
+
+@pytest.mark.parametrize("name", ["", "gone", "wages", "HOURS", "hours "])
+def test_an_entry_that_the_faq_does_not_have_has_no_answer(
+    name: str, conversations: Conversations
+) -> None:
+    assert conversations.choose(name) == NoAnswer()
+
+
+@pytest.mark.parametrize("question", [OPENING, "open", "staff wages", "asdf", "the", ""])
+def test_the_same_question_always_has_the_same_reply(
+    question: str, new_conversations: NewConversations
+) -> None:
+    first = new_conversations().ask(question, HERE)
+    conversations = new_conversations()
+    conversations.ask("Where can customers park their cars?", Conversation(2, 1))
+    assert [conversations.ask(question, Conversation(10 + n, 1)) for n in range(3)] == [first] * 3
+
+
+@given(question=st.text(max_size=60) | st.sampled_from(["open", "1", "goods", "staff", "park"]))
+def test_any_text_has_a_reply_that_lists_what_can_be_picked(
+    question: str, new_conversations: NewConversations
+) -> None:
+    conversations = new_conversations()
+    reply = conversations.ask(question, HERE)
+    for number, entry in enumerate(offered(reply), 1):
+        assert conversations.ask(question, Conversation(10 + number, 1)) == reply
+        assert answered(conversations.ask(str(number), Conversation(10 + number, 1))) == entry.id
+
+
+@given(question=st.text(max_size=60))
+def test_a_ranking_holds_every_entry_of_a_small_faq_best_first(
+    question: str, new_conversations: NewConversations
+) -> None:
+    ranking = new_conversations().edition.reply(question).ranking
+    assert ranking is not None
+    assert {candidate.id for candidate in ranking.entries} == {"hours", "parking", "returns"}
+    confidences = [round(candidate.confidence, 6) for candidate in ranking.entries]
+    assert confidences == sorted(confidences, reverse=True)
+    assert all(0 <= confidence <= 1 for confidence in confidences)
+
+
+@pytest.mark.parametrize("question", ["???", "😀", "kpo"])
+def test_an_faq_without_a_word_can_be_asked(question: str, tmp_path: Path) -> None:
+    text = "title: T\nentries:\n  - id: a\n    question: ???\n    answer: b\n"
+    faq = load_text(text, tmp_path)
+    assert isinstance(Edition(faq, Matcher(faq)).reply(question), Answer | Choices | NoAnswer)
+
+
+def test_a_brief_answer_lists_nothing_and_no_number_picks(conversations: Conversations) -> None:
+    reply = conversations.ask(OPENING, HERE, brief=True)
+    assert answered(reply) == "hours"
+    assert offered(reply) == ()
+    assert answered(conversations.ask("1", HERE, brief=True)) is None
+
+
+@pytest.mark.parametrize("question", ["zyx wvu tsr", "what are the wages of the staff"])
+def test_a_brief_decline_lists_nothing(question: str, conversations: Conversations) -> None:
+    full, brief = conversations.ask(question, ANN), conversations.ask(question, BOB, brief=True)
+    assert type(brief) is type(full)
+    assert len(offered(full)) == 3
+    assert offered(brief) == ()
+
+
+def test_a_brief_choice_can_be_picked_from_and_rejected(paint: Edition) -> None:
+    conversations = Conversations(paint)
+    reply = conversations.ask(MIX, HERE, brief=True)
+    assert reply == conversations.ask(MIX, ANN)
+    assert answered(conversations.ask("1", HERE, brief=True)) == offered(reply)[0].id
+    assert conversations.ask("0", ANN, brief=True) == NoneFits()
+
+
+def test_a_number_picks_from_a_list_that_somebody_was_shown(conversations: Conversations) -> None:
+    conversations.offer(conversations.faq.entries[1:], ANN)
+    assert answered(conversations.ask("1", BOB)) is None
+    assert answered(conversations.ask("2", ANN)) == "returns"
+
+
+def test_zero_rejects_no_list_that_is_not_a_choice(conversations: Conversations) -> None:
+    conversations.offer(conversations.faq.entries, HERE)
+    assert not isinstance(conversations.ask("0", HERE), NoneFits)
+
+
+def test_a_person_is_forgotten_wherever_they_asked(conversations: Conversations) -> None:
+    ann_elsewhere = Conversation(3, ANN.person)
+    for conversation in (ANN, BOB, ann_elsewhere):
+        conversations.ask(OPENING, conversation)
+    conversations.forget(ANN.person)
+    assert answered(conversations.ask("1", ANN)) is None
+    assert answered(conversations.ask("1", ann_elsewhere)) is None
+    assert answered(conversations.ask("1", BOB)) == "parking"
+
+
+@pytest.mark.parametrize("mark", [*QUESTION_MARKS, "? ", "?\n", "??"])
+def test_a_question_to_a_group_is_answered_when_the_bot_is_very_sure(
+    mark: str, conversations: Conversations
+) -> None:
+    reply = conversations.volunteer(f"When do you open{mark}", -10)
+    assert reply is not None
+    assert reply.entry.id == "hours"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "When do you open",
+        "When do you open? Tell me",
+        "When do you open!",
+        "do you park cars?",  # it is sure, but not very sure
+        "zyx wvu tsr?",
+        "what are the wages of the staff?",
+        "?",
+        "",
+    ],
+)
+def test_talk_in_a_group_is_left_alone(text: str, conversations: Conversations) -> None:
+    assert conversations.volunteer(text, -10) is None
+
+
+def test_a_choice_is_never_volunteered(paint: Edition) -> None:
+    assert isinstance(paint.reply(MIX), Choices)
+    assert Conversations(paint).volunteer(MIX, -10) is None
+
+
+def test_each_group_is_answered_unasked_only_now_and_then(edition: Edition) -> None:
+    clock = Clock()
+    conversations = Conversations(edition, clock)
+    assert conversations.volunteer("zyx wvu tsr?", -10) is None  # that costs nothing
+    assert conversations.volunteer(OPENING, -10)
+    assert conversations.volunteer(OPENING, -20)
+    clock.now = UNASKED_EVERY_S - 1
+    assert conversations.volunteer(OPENING, -10) is None
+    clock.now = UNASKED_EVERY_S
+    assert conversations.volunteer(OPENING, -10)
+
+
+def test_what_was_volunteered_is_nobodys_conversation(conversations: Conversations) -> None:
+    conversations.volunteer(OPENING, HERE.chat)
+    assert answered(conversations.ask("1", HERE)) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("When do you open?", "hours"),
+        ("when do you", "hours"),
+        ("cus par", "parking"),
+        ("  RECEIPT ", "returns"),  # a word of the answer
+        ("behind hou", "parking"),
+    ],
+)
+def test_a_search_finds_what_is_meant_first(typed: str, found: str, edition: Edition) -> None:
+    assert edition.search(typed, 10)[0].id == found
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "???", "asdf", "what are the wages of the staff"])
+def test_a_search_for_what_is_not_there_finds_nothing(typed: str, edition: Edition) -> None:
+    assert edition.search(typed, 10) == []
+
+
+@given(typed=st.text(max_size=30) | st.sampled_from(["we", "o", "park", "the", "h"]), most=LIMITS)
+def test_a_search_finds_each_entry_once_and_no_more_than_are_wanted(
+    typed: str, most: int, edition: Edition
+) -> None:
+    found = [entry.id for entry in edition.search(typed, most)]
+    assert len(found) == len(set(found)) <= most
+    assert found == [entry.id for entry in edition.search(typed, 10)][:most]
+
+
+def test_another_edition_answers_as_soon_as_it_serves(edition: Edition, paint: Edition) -> None:
+    conversations = Conversations(paint)
+    assert answered(conversations.ask(OPENING, HERE)) is None
+    conversations.serve(edition)
+    assert conversations.faq is edition.faq
+    assert answered(conversations.ask(OPENING, HERE)) == "hours"
+
+
+def test_what_an_earlier_edition_listed_and_this_one_lacks_is_not_found(
+    edition: Edition, paint: Edition
+) -> None:
+    conversations = Conversations(edition)
+    conversations.ask(OPENING, HERE)
+    conversations.serve(paint)
+    assert conversations.ask("1", HERE) == NoAnswer()
+    conversations.serve(edition)
+    conversations.ask(OPENING, HERE)
+    conversations.serve(paint)
+    assert isinstance(conversations.ask("why?", HERE), NoAnswer)
+
+
+def test_faqs_that_answer_alike_share_a_matcher(tmp_path: Path) -> None:
+    faq = small_faq(tmp_path)
+    more = small_faq(tmp_path, "  - {q: car park, expect: parking}\n")
+    other = small_faq(tmp_path, "terms: [{term: shop}]\n")
+    first, second, third = open_editions((faq, more, other), "off")
+    assert first.matcher is second.matcher is not third.matcher
+    assert (first.faq, second.faq, third.faq) == (faq, more, other)

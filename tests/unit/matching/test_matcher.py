@@ -1,0 +1,166 @@
+"""Ranking: the head, mending, contradictions, and what any matcher must hold to."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from faq.content import BUNDLED, Faq, Term, load
+from faq.encoder import Encoder
+from faq.matching import Matcher, Ranking, softmax
+from faq.matching.spelling import Mender
+from faq.matching.terms import Contradictions, Terms
+
+MakeFaq = Callable[..., Faq]
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Faq:
+    return load(BUNDLED)
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    return Encoder()
+
+
+@pytest.fixture(scope="session", params=["meaning", "spelling"])
+def matcher(request: pytest.FixtureRequest, bundled: Faq, encoder: Encoder) -> Matcher:
+    return Matcher(bundled, encoder if request.param == "meaning" else None)
+
+
+@given(st.text(max_size=200) | st.sampled_from(["what is kpo", "lpo", "???", "a" * 4096]))
+@settings(max_examples=60)
+def test_any_question_has_a_ranking_with_probabilities(matcher: Matcher, question: str) -> None:
+    ranking = matcher.rank(question)
+    confidences = [candidate.confidence for candidate in ranking.entries]
+    assert len(confidences) == 10
+    assert all(0 <= c <= 1 for c in confidences)
+    assert all(0 <= candidate.confidence <= 1 for candidate in ranking.not_covered)
+    assert confidences[0] == max(confidences)
+    assert ranking == matcher.rank(question)
+
+
+def test_a_phrasing_asked_letter_by_letter_is_its_owners(matcher: Matcher, bundled: Faq) -> None:
+    for entry in bundled.entries[::7]:
+        for phrasing in entry.phrasings[::9]:
+            best = matcher.rank(phrasing.text).entries[0]
+            assert (best.id, best.confidence > 0.9) == (entry.id, True)
+    for subject in bundled.not_covered[::7]:
+        for phrasing in subject.phrasings[::9]:
+            ranking = matcher.rank(phrasing.text)
+            assert ranking.not_covered[0].id == subject.id
+            assert ranking.entries[0].confidence < 0.1
+
+
+@pytest.mark.parametrize(
+    ("question", "never"),
+    [
+        ("what is LPO", {"kpo-definition", "bpo-definition"}),
+        ("RPO meaning please", {"kpo-definition", "bpo-definition", "kpo-stands-for"}),
+        ("what does ZPO stand for", {"kpo-stands-for", "bpo-stands-for"}),
+        ("ITO or KPO, which is more complex", {"complexity"}),
+        ("what is KPO", {"bpo-definition"}),
+        ("what is B.P.O.?", {"kpo-definition"}),
+    ],
+)
+def test_names_that_differ_by_a_letter_never_answer_for_each_other(
+    matcher: Matcher, question: str, never: set[str]
+) -> None:
+    sure = {c.id for c in matcher.rank(question).entries if c.confidence >= 0.5}
+    assert not sure & never
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "defination of kpo",
+        "wats bpo",
+        "WHAT IS KPO???",
+        "ｋｐｏ ｍｅａｎｉｎｇ",
+        "wat is teh isbn",
+    ],
+)
+def test_typing_does_not_matter_much(matcher: Matcher, question: str) -> None:
+    expected = {"kpo-definition", "bpo-definition", "kpo-stands-for", "book-isbn"}
+    assert matcher.rank(question).entries[0].id in expected
+
+
+def rank_small(faq: Faq, encoder: Encoder | None, question: str) -> Ranking:
+    """A ranking in a small FAQ."""
+    return Matcher(faq, encoder).rank(question)
+
+
+@pytest.mark.parametrize("entries", [1, 2, 5])
+@pytest.mark.parametrize("meaning", [True, False])
+def test_small_faqs_work(entries: int, tmp_path: Path, encoder: Encoder, *, meaning: bool) -> None:
+    subjects = ["opening hours", "parking", "refunds", "delivery to islands", "gift cards"]
+    lines = [
+        f"  - {{id: e{n}, question: Tell me about {subject}, answer: Yes.}}"
+        for n, subject in enumerate(subjects[:entries])
+    ]
+    (tmp_path / "faq.yaml").write_text("\n".join(["title: T", "entries:", *lines]), "utf-8")
+    ranking = rank_small(load(tmp_path), encoder if meaning else None, "opening hours please")
+    assert ranking.entries[0].id == "e0"
+    assert len(ranking.entries) == entries
+
+
+def test_the_head_is_at_the_minimum_of_its_loss() -> None:
+    rng = np.random.default_rng(1)
+    y = rng.integers(0, 4, 200)
+    x = (rng.normal(size=(200, 6)) + np.eye(4, 6)[y]).astype(np.float32)
+    weight = rng.uniform(0.5, 1, 200).astype(np.float32)
+
+    def loss(model: softmax.Softmax) -> float:
+        z = x @ model.weights.T + model.biases
+        cross = np.log(np.exp(z).sum(1)) - z[np.arange(200), y]
+        return float(2 * (weight * cross).sum() + 0.5 * (model.weights**2).sum())
+
+    fitted = softmax.fit(x, y, 4, weight, c=2)
+    for _ in range(50):
+        nearby = softmax.Softmax(
+            (fitted.weights + rng.normal(scale=0.05, size=fitted.weights.shape)).astype(
+                np.float32
+            ),
+            (fitted.biases + rng.normal(scale=0.05, size=4)).astype(np.float32),
+        )
+        assert loss(fitted) < loss(nearby)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("who takse desicions", "who takes decisions"),
+        ("nmae of teh artcle plz", "name of the article please"),
+        ("diff b/w the two", "difference between the two"),
+        ("kubernetes xylophone", "kubernetes xylophone"),
+        ("cat", "cat"),
+    ],
+)
+def test_typos_and_short_forms_are_mended_towards_the_faqs_words(typed: str, meant: str) -> None:
+    formal = ["who takes decisions", "the name of the article"]
+    assert Mender(formal, ["decisions taken", "an article"], "en").mend(typed) == meant
+
+
+def test_short_forms_that_an_faq_uses_are_left_alone() -> None:
+    assert Mender(["How do I learn R?".lower()], [], "en").mend("is r hard") == "is r hard"
+
+
+def test_other_languages_are_not_mended() -> None:
+    assert Mender(["el horario"], [], "es").mend("y el horaroi") == "y el horaroi"
+
+
+NAMES = ["bpo", "kpo", "lpo", "zpo", "team", "what is", "vs"]
+
+
+@given(st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4), min_size=1, max_size=8))
+def test_contradictions_are_those_of_the_readings(texts: list[list[str]]) -> None:
+    terms = Terms([Term("BPO", ()), Term("KPO", ())])
+    readings = [terms.read(" ".join(text)) for text in texts]
+    asked, others = readings[0], readings
+    found = Contradictions(others, len(others)).of(asked)
+    expected = [asked.contradicts(other) for other in others]
+    assert (found.tolist() if found is not None else [False] * len(others)) == expected
