@@ -29,7 +29,7 @@ from faq.answering.replies import Answer, Choices, NotCoveredReply, Reply
 from faq.maintaining.diff import Change, compare, edits, questions_to_ask
 from faq.maintaining.unanswered import GapGroup, GroupedGaps, group, undecided
 from faq.usage.recorder import Recorder
-from faq.usage.stats import Stats, collect
+from faq.usage.stats import Stats
 
 LISTED = 5
 """Gaps that /gaps shows unless it is told otherwise: each is a message of its own."""
@@ -263,11 +263,8 @@ class Admin:
         return await asyncio.to_thread(group, asked, self._conversations.edition)
 
     async def _stats(self, days: int) -> str:
-        faq, today = self._conversations.faq, datetime.now(UTC).date()
-        figures = await self._recorder.read(None, lambda store: collect(store, faq, days, today))
-        if figures is None:
-            return AWAY
-        return _summary(figures)
+        figures = await self._recorder.stats(self._conversations.faq, days)
+        return AWAY if figures is None else _summary(figures)
 
     async def _note(self, event: ReloadEvent) -> str:
         """Log what became of a change, and let `faqbot status` know; the same in words."""
