@@ -30,7 +30,7 @@ from faq.maintaining.diff import Change, compare, edits, questions_to_ask
 from faq.maintaining.unanswered import GapGroup, GroupedGaps, undecided
 from faq.maintaining.unanswered import group as group_gaps
 from faq.usage.recorder import Recorder
-from faq.usage.stats import Stats, collect
+from faq.usage.stats import Stats
 
 LISTED = 5
 """Groups that /gaps shows unless a number is typed: each is a message of its own."""
@@ -265,11 +265,8 @@ class Admin:
         return await asyncio.to_thread(group_gaps, asked, self._conversations.edition)
 
     async def _stats(self, days: int) -> str:
-        faq, today = self._conversations.faq, datetime.now(UTC).date()
-        figures = await self._recorder.read(None, lambda store: collect(store, faq, days, today))
-        if figures is None:
-            return AWAY
-        return _summary(figures)
+        figures = await self._recorder.stats(self._conversations.faq, days)
+        return AWAY if figures is None else _summary(figures)
 
     async def _note(self, event: ReloadEvent) -> str:
         """Log what a change did and record it for `faqbot status`; returns the report."""

@@ -19,7 +19,7 @@ from faq.errors import StoreError
 from faq.maintaining.history import Commit, in_git
 from faq.text import counted
 from faq.usage import status as looking
-from faq.usage.records import Serving
+from faq.usage.records import RunningBot
 from faq.usage.status import FORGOTTEN_S, Bot, OnDisk, Standing
 
 FOUND = 1
@@ -55,7 +55,7 @@ def status(
         raise typer.Exit(FOUND)
 
 
-def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
+def _serving(database: str | None, now: int) -> tuple[list[RunningBot], str]:
     """The bots that were heard of in the last day; else why nothing is known of any."""
     # SQLAlchemy takes a fifth of a second to import, and no other command needs it.
     from faq.usage.store import find_store  # noqa: PLC0415
@@ -65,7 +65,7 @@ def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
         if store is None:
             return [], "No bot has run here yet: there is no database."
         with store:
-            return store.serving(now - FORGOTTEN_S), ""
+            return store.running_bots(now - FORGOTTEN_S), ""
     except StoreError as error:
         return [], f"Which bots are running is not known. {error}"
 
