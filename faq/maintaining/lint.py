@@ -30,7 +30,7 @@ _MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w"
 def lint(edition: Edition) -> Iterator[Problem | None]:
     """What to look at, in the order of the FAQ; None after each phrasing, to count progress by."""
     yield from edition.faq.warnings
-    edition.matcher.recall()
+    edition.matcher.preload()
     first: dict[str, tuple[str, Phrasing]] = {}
     for owner in _owners(edition.faq):
         if isinstance(owner, Entry):
@@ -94,7 +94,7 @@ def _wording(owner: Entry | NotCovered, phrasing: Phrasing) -> Iterable[Problem]
 
 def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) -> Iterable[Problem]:
     """Phrasings that pull questions towards another entry."""
-    if near := edition.matcher.double(owner.id, phrasing.text):
+    if near := edition.matcher.near_duplicate(owner.id, phrasing.text):
         yield _warn(
             phrasing.place,
             f'nearly the same as "{near[1].text}" in "{near[0]}" ({near[1].place})',
