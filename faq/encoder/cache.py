@@ -20,6 +20,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.encoder.arrays import Floats
+
 MAX_FILES = 16
 """Batches beyond this are merged into one: each costs a file to open at every start."""
 
@@ -30,8 +32,6 @@ MAX_LEARNED = 4
 """FAQs whose learned arrays are kept, the newest ones: 10 MB each for 7,000 phrasings."""
 
 DIGEST_BYTES = 16
-
-Floats = NDArray[np.float32]
 
 log = logging.getLogger(__name__)
 

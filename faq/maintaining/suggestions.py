@@ -320,7 +320,7 @@ def _worded(
         known = set[frozenset[str]]()
         example_of = {normalise(example.text): example for example in proposal.group.examples}
         for text in proposal.phrasings:
-            spelled = frozenset(words(edition.matcher.read(text).folded))
+            spelled = frozenset(words(edition.matcher.analyse(text).folded))
             example = example_of[normalise(text)]
             if _reaches(edition.reply(text), proposal):
                 continue  # nothing is amiss any more
@@ -346,7 +346,7 @@ def _unfit(example: Example, proposal: Proposal, edition: Edition) -> str | None
     text, reply = example.text, edition.reply(example.text)
     if why := _unprintable(text):
         return why
-    if near := edition.matcher.double(proposal.target, text):
+    if near := edition.matcher.near_duplicate(proposal.target, text):
         return f'it is nearly the same as "{near[1].text}" in "{near[0]}"'
     is_proven = proposal.reason == DECIDED or proposal.target in example.led_to
     if proposal.is_entry and isinstance(reply, NotCoveredReply) and not is_proven:

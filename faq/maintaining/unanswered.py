@@ -13,7 +13,7 @@ from functools import cache
 
 from faq.answering.edition import Edition
 from faq.answering.replies import Answer, NotCoveredReply, Reply
-from faq.matching import Candidate, Reading, clusters
+from faq.matching import AnalysedText, Candidate, clusters
 from faq.text import normalise, words
 from faq.usage.records import Gap
 
@@ -137,7 +137,7 @@ class _Question:
     """The gaps that read the same, and what the FAQ has for them now."""
 
     gaps: tuple[Gap, ...]
-    reading: Reading
+    text: AnalysedText
     entries: tuple[Candidate, ...]
     subjects: tuple[Candidate, ...]
     reply: Reply
@@ -162,19 +162,19 @@ def group(gaps: Sequence[Gap], edition: Edition, *, with_declined: bool = False)
         edition: asks each question again.
         with_declined: whether what is declined by name is grouped with the rest.
     """
-    read = cache(edition.matcher.read)
+    analyse = cache(edition.matcher.analyse)
     alike: defaultdict[str, list[Gap]] = defaultdict(list)
     for gap in gaps:
-        if text := " ".join(words(read(gap.question).folded)):
+        if text := " ".join(words(analyse(gap.question).folded)):
             alike[text].append(gap)
     worded = [(_wordings(same)[0].text, same) for same in alike.values()]
     worded.sort(key=lambda pair: (-_people(pair[1]), -len(pair[1]), pair[0]))
     asked = [same for _, same in worded]
-    readings = [read(text) for text, _ in worded]
-    rankings, ways = edition.matcher.rank_all(readings, CANDIDATES)
+    texts = [analyse(text) for text, _ in worded]
+    rankings, ways = edition.matcher.rank_all(texts, CANDIDATES)
     questions = [
-        _Question(tuple(same), reading, found.entries, found.not_covered, edition.decide(found))
-        for same, reading, found in zip(asked, readings, rankings, strict=True)
+        _Question(tuple(same), text, found.entries, found.not_covered, edition.decide(found))
+        for same, text, found in zip(asked, texts, rankings, strict=True)
     ]
     named: defaultdict[str, list[Gap]] = defaultdict(list)
     rows: list[int] = []
@@ -187,7 +187,7 @@ def group(gaps: Sequence[Gap], edition: Edition, *, with_declined: bool = False)
         else:
             rows.append(row)
     at_least = AT_LEAST if edition.matcher.by_meaning else AT_LEAST_SPELLED
-    about = [_about(questions[row].reading) for row in rows]
+    about = [_about(questions[row].text) for row in rows]
     members: defaultdict[int, list[_Question]] = defaultdict(list)
     for row, number in zip(rows, clusters(ways[rows], about, at_least).tolist(), strict=True):
         members[number].append(questions[row])
@@ -207,9 +207,9 @@ def group(gaps: Sequence[Gap], edition: Edition, *, with_declined: bool = False)
     )
 
 
-def _about(reading: Reading) -> frozenset[str] | None:
+def _about(text: AnalysedText) -> frozenset[str] | None:
     """What a question names; None if it names nothing that must not be confused."""
-    return reading.terms | reading.strangers or None
+    return text.terms | text.unknown_names or None
 
 
 def _summary(questions: Sequence[_Question], edition: Edition) -> GapGroup:
