@@ -21,7 +21,7 @@ from typing import Any
 
 from faq.content import loader, reader, scalars, schema
 from faq.content.layout import INDENT, WIDTH, Group, Layout, Lines, Node, Slot
-from faq.content.reader import Mark
+from faq.content.syntax import Mark
 from faq.errors import EditError, FaqError
 
 
@@ -186,7 +186,7 @@ class _File:
 
     @classmethod
     def of(cls, path: Path, raw: str) -> _File:
-        document = reader.parse(raw, str(path), flags=schema.FLAGS)
+        document = reader.parse(raw, str(path), schema.KEYS)
         return cls(path, raw, document, Layout(raw))
 
     @property

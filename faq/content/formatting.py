@@ -86,7 +86,7 @@ def formatted(raw: str, shown: str) -> str:
 
 
 def _content(raw: str, shown: str) -> schema.FaqFile:
-    document = reader.parse(raw, shown, flags=schema.FLAGS)
+    document = reader.parse(raw, shown, schema.KEYS)
     read, problems = schema.validate(document)
     errors = [problem for problem in document.problems if problem.severity == "error"]
     if read is None or errors:
