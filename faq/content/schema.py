@@ -272,6 +272,9 @@ _RULES = {"url": "write http:// or https:// and no spaces", "language": "use a c
 
 
 def _unknown_key(name: str, known: list[str]) -> str:
+    key, colon, _ = name.partition(":")
+    if colon and key in known:
+        return f'a space is missing after "{key}:"'
     near = difflib.get_close_matches(name, known, n=1)
     hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
     return f'unknown key "{name}"; {hint}'

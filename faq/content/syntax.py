@@ -179,6 +179,7 @@ class SyntaxProblem:
         """Where the mistake probably is, and how to mend it."""
         rules: tuple[Callable[[], Finding | None], ...] = (
             self._tab,
+            self._missing_space,
             self._inside_a_text,
             self._first_character,
             self._wrong_bracket,
@@ -234,6 +235,40 @@ class SyntaxProblem:
             return (line, indent.index("\t")), "tab used for indentation: use spaces"
         if self._character(self._mark) == "\t":
             return self._mark, "a tab cannot stand here: use spaces"
+        return None
+
+    def _missing_space(self) -> Finding | None:
+        """`id:one`, which is a text to YAML and goes on in the next lines; or `id one`."""
+        last = self._last
+        first = self._mark[0]
+        columns = {node.start[1] for node in self._around if node.opening == ""}
+        if last:
+            first = last.start[0] if not last.style else last.end[0]
+            if not last.style:
+                columns.add(last.start[1])
+        for node in self._around:
+            key = (node.start[0], node.start[1] + 1)
+            if self._character(node.start) == "-" and self._word(key):
+                return key, 'a space is missing after "-"'
+        for line in range(first, self._mark[0] + 1):
+            start = self._start_of(line)
+            if start[1] not in columns or not (word := self._word(start)):
+                continue
+            found = _KEY.match(self._text(line), start[1])
+            if found and found["colon"] == "：":
+                message = f'the colon after "{word}" is a full-width one: write ":" and a space'
+                return (line, found.end() - 1), message
+            if found and self._text(line)[found.end() : found.end() + 1].strip():
+                return (line, found.end()), f'a space is missing after "{word}:"'
+        if (
+            last
+            and not last.style
+            and last.start[0] < self._mark[0]
+            and last.start[1] == self._indent(self._mark[0])
+            and self._word(self._start_of(self._mark[0]))
+            and (not self._around or self._around[-1].opening == "-")
+        ):
+            return last.start, 'this line has no ":" after its key'
         return None
 
     def _inside_a_text(self) -> Finding | None:

@@ -122,6 +122,168 @@ def test_the_way_out_leads_out(text: str, tmp_path: Path) -> None:
     assert load_text(VALUE.replace("{}", text), tmp_path).entries[0].answer
 
 
+# In each text `:|` is where the space is missing.
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            with_lines("  - id:|one", "    question: q", "    answer: b"), id="first key"
+        ),
+        pytest.param(with_lines("  - id: a", "    question:|q", "    answer: b"), id="middle key"),
+        pytest.param(with_lines("  - id: a", "    question: q", "    answer:|b"), id="last key"),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    answer:|b", "  - id: c"),
+            id="last key before another entry",
+        ),
+        pytest.param(
+            with_lines("  - id:|a", "    question:q", "    answer: b"), id="first of two keys"
+        ),
+        pytest.param(
+            with_lines("  - id:|a", "", "    question: q", "    answer: b"), id="blank line behind"
+        ),
+        pytest.param(
+            with_lines("  - id:|a # c", "    question: q", "    answer: b"), id="comment behind"
+        ),
+        pytest.param(
+            with_lines("  - id:|a", "    phrasings:", "      - x", "    answer: b"),
+            id="list behind",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    answer:||", "      b: c", "      d"),
+            id="text on several lines",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", '    answer:|"b c"'), id="quoted text"
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    answer:|**b** c"), id="bold text"
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    phrasings:|[x, y]", "    answer: b"),
+            id="list in brackets",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    anwser:|b"), id="misspelt key"
+        ),
+        pytest.param("title:|T\n" + with_lines("  - id: a").removeprefix("title: T\n"), id="top"),
+        pytest.param("title: T\nabout:|x\nlanguage: en\n", id="middle of the top"),
+        pytest.param("title: T\nentries:|- id: a\n    question: q\n", id="hyphen behind"),
+        pytest.param("sources:\n  s:\n    title:|S\n    author: x\n" + HEAD, id="source"),
+        pytest.param(
+            with_lines("  - id: a", "    sources:", "      - source:|s", "        quote: q"),
+            id="citation",
+        ),
+    ],
+)
+def test_a_missing_space_behind_a_colon_is_reported_at_its_line(text: str, tmp_path: Path) -> None:
+    before, _, behind = text.partition("|")
+    *lines, line = before.splitlines()
+    assert problems_of(before + behind, tmp_path) == [
+        f'faq.yaml:{len(lines) + 1}:{len(line) + 1}: a space is missing after "{line.split()[-1]}"'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "key"),
+    [
+        (with_lines("  - {id:a, question: q, answer: b}"), "3:6", "id"),
+        (with_lines("  - id: a", "    question: q", "    answer:See: there"), "5:5", "answer"),
+    ],
+)
+def test_a_key_that_goes_on_behind_its_colon_lacks_a_space(
+    text: str, place: str, key: str, tmp_path: Path
+) -> None:
+    message = f'faq.yaml:{place}: a space is missing after "{key}:"'
+    assert message in problems_of(text, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "hint"),
+    [
+        (with_lines("  - id:one", "    answer:b"), "3:5", '; is a space missing after "id:"?'),
+        (with_lines("  - id：one", "    answer： b"), "3:5", '; write ":" and a space after "id"'),
+        ("title:T\n", "1:1", '; is a space missing after "title:"?'),
+        ("sources: https://example.org\n" + HEAD, "1:10", 'got the text "https://example.org"'),
+    ],
+)
+def test_a_text_in_the_place_of_keys_may_lack_its_spaces(
+    text: str, place: str, hint: str, tmp_path: Path
+) -> None:
+    found = [line for line in problems_of(text, tmp_path) if f"faq.yaml:{place}: " in line]
+    assert len(found) == 1
+    assert found[0].endswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            with_lines("  - id one", "    question: q"),
+            '3:5: this line has no ":" after its key',
+            id="no colon after the first key",
+        ),
+        pytest.param(
+            with_lines("  - id: one", "    question q", "    answer: b"),
+            (
+                '4:5: this line has no ":" after its key; '
+                "a text on several lines goes under |, indented"
+            ),
+            id="no colon after another key",
+        ),
+        pytest.param(
+            with_lines("  - id：one", "    question: q"),
+            '3:7: the colon after "id" is a full-width one: write ":" and a space',
+            id="full-width colon",
+        ),
+        pytest.param(
+            with_lines('  - "id":"one"', "    question: q"),
+            '3:10: a space is missing after ":"',
+            id="key in quotes",
+        ),
+        pytest.param(
+            with_lines("  -id: one", "    question: q"),
+            '3:4: a space is missing after "-"',
+            id="first hyphen",
+        ),
+        pytest.param(
+            with_lines("  - id: one", "    question: q", "    answer: b", "  -id: two"),
+            '6:4: a space is missing after "-"',
+            id="second hyphen",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    phrasings:", "      - x", "      -y", "    answer: b"),
+            '6:8: a space is missing after "-"',
+            id="hyphen in a list of texts",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    answer: Ask", "      re:it: now"),
+            (
+                '6:12: unquoted ": " inside a text, or wrong indentation: '
+                "put the text in quotes or use |"
+            ),
+            id="a word with a colon is no key",
+        ),
+    ],
+)
+def test_what_is_missing_between_a_key_and_its_value_is_reported(
+    text: str, expected: str, tmp_path: Path
+) -> None:
+    assert problems_of(text, tmp_path) == [f"faq.yaml:{expected}"]
+
+
+def test_an_item_without_its_hyphen_is_told_so(tmp_path: Path) -> None:
+    text = with_lines(
+        "  - id: a", "    question: q", "    answer: b", "    id: c", "    question: d"
+    )
+    assert problems_of(text, tmp_path) == [
+        (
+            'faq.yaml:6:5: key "id" given twice (first at 3:5); '
+            'if a new item begins here, write "- " before it'
+        ),
+        'faq.yaml:7:5: key "question" given twice (first at 4:5)',
+    ]
+
+
 # Each mistake of an author in a hurry, the place to look at, and what is said about it.
 @pytest.mark.parametrize(
     ("text", "expected"),
