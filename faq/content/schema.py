@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
 
@@ -202,8 +202,26 @@ def validate(document: Document) -> tuple[FaqFile | None, list[Problem]]:
         return None, list(_problems(document, error))
 
 
+def meant(name: str, known: Collection[str] = FaqFile.model_fields) -> str | None:
+    """The key that a name is or probably stands for, of those at the top level or others."""
+    word = name.partition(":")[0].lower()
+    if word in known:
+        return word
+    if near := difflib.get_close_matches(word, known, n=1):
+        return near[0]
+    begun = [key for key in known if word and key.startswith(word)]
+    return begun[0] if len(begun) == 1 else None
+
+
 def _problems(document: Document, error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False)[:MAX_PROBLEMS]:
+    details = error.errors(include_url=False)
+    misspelt = {
+        (*loc[:-1], meant(str(loc[-1]), _known_keys(loc)))
+        for loc in (d["loc"] for d in details if d["type"] == "extra_forbidden")
+    }
+    # A key that is there, if misspelt, is not missing.
+    told = [d for d in details if d["type"] != "missing" or d["loc"] not in misspelt]
+    for detail in told[:MAX_PROBLEMS]:
         loc = detail["loc"]
         if loc[-1] == "[key]":  # a dict's key: pydantic appends a marker
             loc = loc[:-1]
@@ -273,10 +291,10 @@ _RULES = {"url": "write http:// or https:// and no spaces", "language": "use a c
 
 def _unknown_key(name: str, known: list[str]) -> str:
     key, colon, _ = name.partition(":")
-    if colon and key in known:
+    if colon and meant(key, known):
         return f'a space is missing after "{key}:"'
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+    near = meant(name, known)
+    hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
     return f'unknown key "{name}"; {hint}'
 
 

@@ -194,7 +194,7 @@ def test_a_key_that_goes_on_behind_its_colon_lacks_a_space(
     text: str, place: str, key: str, tmp_path: Path
 ) -> None:
     message = f'faq.yaml:{place}: a space is missing after "{key}:"'
-    assert message in problems_of(text, tmp_path)
+    assert problems_of(text, tmp_path) == [message]
 
 
 @pytest.mark.parametrize(
