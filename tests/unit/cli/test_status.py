@@ -59,7 +59,7 @@ def test_problems_are_shown_and_are_exit_code_1(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("answer: With", "anwser: With"))
     code, text = shown("--faq", tmp_path, "--database", f"sqlite:///{tmp_path / 'no.db'}")
     assert code == 1
-    assert "On disk: 2 problems; bots keep answering from what they had." in text
+    assert "On disk: 1 problem; bots keep answering from what they had." in text
     assert 'unknown key "anwser"; did you mean "answer"?' in text
     assert not (tmp_path / "no.db").exists()
 

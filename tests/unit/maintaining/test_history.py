@@ -196,13 +196,13 @@ def test_a_shallow_clone_is_told_to_fetch_the_rest(
 
 
 def test_an_old_faq_with_errors_is_told_with_the_names_of_the_files_now(git: Git) -> None:
-    write(Path("docs"), SMALL.replace("answer:", "anwser:"))
+    write(Path("docs"), SMALL.replace("answer:", "anwser:").replace("question:", "qestion:"))
     commit(git)
     write(Path("docs"))
     first, *others = error_of(Path("docs")).split("\n")
     assert first.startswith("the FAQ of HEAD (")
     assert first.endswith(") has problems, so that nothing can be compared with it:")
-    assert others[0] == '  docs/faq.yaml:10:5: "answer" is missing'
+    assert others[0] == '  docs/faq.yaml:12:5: unknown key "qestion"; did you mean "question"?'
     assert others[-1] == "  and 3 more"
 
 
