@@ -35,6 +35,7 @@ test-fast: $(VENV)/dev.stamp ## The tests for every day: those that start no pro
 check: $(VENV)/dev.stamp ## Format, lint, types, import contracts, and the FAQ itself
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	$(BIN)/ruff check --preview --select PLW1514 bot faq # who opens a text names its encoding
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/faqbot check

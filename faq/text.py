@@ -60,6 +60,15 @@ def _visible(character: str) -> str:
     return character if kind[0] != "C" or kind == "Co" or character == "\u200c" else ""
 
 
+def from_system(argument: str) -> str:
+    """A command's argument or a path as a text that can be printed and written.
+
+    Bytes that are not in the locale's encoding reach us as unpaired surrogates. They are nearly
+    always UTF-8; what is not becomes U+FFFD.
+    """
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def words(normal: str) -> list[str]:
     """The words of a normalised text: letters and digits, with an inner & or apostrophe."""
     return WORD.findall(normal)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -101,7 +100,7 @@ def diff(  # noqa: PLR0913 -- a command's options
         _print_text(found)
     else:
         report = {"markdown": _markdown, "json": _json}[shape]
-        print(report(found))  # noqa: T201 -- a file's content, unwrapped
+        output.put_file(report(found))
     if found.broken:
         raise typer.Exit(FOUND)
 
@@ -203,7 +202,7 @@ def _markdown(found: _Diff) -> str:
             lines += markdown.details(heading, table)
     if left_out:
         lines += [f"… and {left_out} more.", ""]
-    lines.append(f"Asked {counted(found.asked, 'question', 'questions')} of both versions.")
+    lines.append(f"Asked {counted(found.asked, 'question', 'questions')} of both versions.\n")
     return "\n".join(lines)
 
 
@@ -228,18 +227,18 @@ def _json(found: _Diff) -> str:
             for change in found.changes
         ],
     }
-    return json.dumps(listed, ensure_ascii=False, indent=2)
+    return output.as_json(listed, indent=2)
 
 
 def _say_nothing_there(why: str, shape: Format) -> None:
     sentence = f"Nothing to compare: {why}."
     if shape == "json":
-        print(json.dumps({"note": sentence, "broken": 0, "changes": []}))  # noqa: T201 -- data
+        output.put_file(output.as_json({"note": sentence, "broken": 0, "changes": []}))
     elif shape == "markdown":
         first, _, rest = why.partition("\n")
         lines = [MARK, f"Nothing to compare: {markdown.code(first)}", ""]
         lines += [f"- {markdown.code(line)}" for line in rest.splitlines()]
-        print("\n".join(lines).rstrip())  # noqa: T201 -- a file's content, unwrapped
+        output.put_file("\n".join(lines).rstrip() + "\n")
     else:
         output.put_line(output.console(), sentence)
 

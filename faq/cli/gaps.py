@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -58,9 +57,9 @@ def gaps(  # noqa: PLR0913, PLR0917 -- a command's options
     found = group(open_ones, edition, with_declined=everything)
     shown = found.groups[: limit or None]
     if shape == "json":
-        print(json.dumps(_as_json(found, shown, since), ensure_ascii=False))  # noqa: T201 -- raw JSON
+        output.put_file(output.as_json(_as_json(found, shown, since)))
     elif shape == "markdown":
-        print("\n".join(_as_markdown(found, shown, since, examples)))  # noqa: T201 -- a file's content
+        output.put_file("\n".join([*_as_markdown(found, shown, since, examples), ""]))
     else:
         _print_gaps(found, shown, since, examples)
         if decided := len(asked) - len(open_ones):

@@ -14,7 +14,7 @@ from faq.answering.edition import cached_encoder
 from faq.cli import output
 from faq.cli.options import EncoderOption
 from faq.starting import Draft, check_place, draft, read_source, write
-from faq.text import counted
+from faq.text import counted, from_system
 
 
 def init(
@@ -34,6 +34,7 @@ def init(
     """Start an FAQ of your own from a text: entries in its own words, for you to reword."""
     check_place(folder)
     text = read_source(source)
+    title = from_system(title)
     made = draft(text.text, text.name, cached_encoder(encoder), title=title, language=language)
     files = write(made, text, folder)
     console = output.console()

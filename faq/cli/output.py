@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import json
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -68,6 +71,30 @@ def visible(text: str) -> str:
 def put_line(console: Console, text: str) -> None:
     """Print one line as it is: unwrapped, so that a place in it can be followed."""
     console.print(Text(visible(text)), soft_wrap=True)
+
+
+def put_file(content: str) -> None:
+    """Print what is for a file or a program: in UTF-8, whatever encoding the terminal has.
+
+    Files of an FAQ and reports are UTF-8 by their formats, and in a patch for them a replaced
+    character or line break would destroy text.
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def as_json(found: object, *, indent: int | None = None) -> str:
+    """JSON for standard output, with a line break at its end.
+
+    It is readable where the output is UTF-8. Elsewhere the reader may expect another encoding, so
+    all but ASCII is escaped, which every encoding has and which loses nothing.
+    """
+    text = json.dumps(found, ensure_ascii=False, indent=indent)
+    is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    if not is_utf8 or any("\ud800" <= c <= "\udfff" for c in text):  # of a path that is no text
+        text = json.dumps(found, indent=indent)
+    return f"{text}\n"
 
 
 def reply_block(reply: ConversationReply, faq: Faq) -> RenderableType:

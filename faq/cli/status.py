@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -48,7 +47,7 @@ def status(
     serving, away = _serving(database, now)
     bots = looking.compare(disk, serving, now)
     if as_json:
-        print(json.dumps(_described(disk, commit, bots, away), ensure_ascii=False))  # noqa: T201 -- raw JSON, unwrapped
+        output.put_file(output.as_json(_described(disk, commit, bots, away)))
     else:
         _print(disk, commit, bots, away, now)
     if not looking.is_well(disk, bots):

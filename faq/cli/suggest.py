@@ -67,7 +67,7 @@ def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
     if drafts:
         if not found.drafts:
             console.print("No question needs an answer of its own.")
-        print(_draft_file(found.drafts), end="")  # noqa: T201 -- a file's content
+        output.put_file(_draft_file(found.drafts))
         return
     for text in _told(found):
         console.print(Text(text), soft_wrap=True)
@@ -76,7 +76,7 @@ def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
         for file in found.changed:
             console.print(Text(f"Changed {file}"), soft_wrap=True)
     else:
-        print(patch(faq, found.changed), end="")  # noqa: T201 -- a patch
+        output.put_file(patch(faq, found.changed))
 
 
 def _told(found: Suggestions) -> Iterator[str]:

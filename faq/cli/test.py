@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -71,7 +70,7 @@ def test(
         _print_text(tested)
     else:
         report = {"markdown": _markdown, "json": _json, "junit": _junit}[shape]
-        print(report(tested), end="")  # noqa: T201 -- a file's content, unwrapped
+        output.put_file(report(tested))
     if plot is not None:
         # Jinja2 and SQLAlchemy, which this room needs, take a quarter of a second to import.
         from faq.report.reliability import reliability_diagram  # noqa: PLC0415
@@ -251,57 +250,53 @@ def _markdown(tested: _Tested) -> str:
 
 
 def _json(tested: _Tested) -> str:
-    return (
-        json.dumps(
-            {
-                "questions": len(tested.outcomes),
-                **{verdict.value: tested.counts[verdict] for verdict in Verdict},
-                "topics": {
-                    topic: dict(zip(("questions", *Verdict), figures, strict=True))
-                    for topic, figures in tested.by_topic.items()
-                },
-                "outcomes": [
-                    {
-                        "question": o.expectation.question,
-                        "verdict": o.verdict,
-                        "topic": o.topic,
-                        "expected": list(o.wanted),
-                        "got": ", ".join(o.reply.ids) or None,
-                        "best": o.best,
-                        "confidence": round(o.confidence, 4),
-                        "path": o.expectation.place.path,
-                        "line": o.expectation.place.line,
-                        "column": o.expectation.place.column,
-                    }
-                    for o in tested.outcomes
-                ],
-                "confusions": [
-                    {
-                        "expected": c.wanted,
-                        "got": c.got,
-                        "times": c.number,
-                        "example": c.example.question,
-                    }
-                    for c in evaluation.confusions(tested.outcomes)
-                ],
-                "calibration": {
-                    "error": round(evaluation.calibration_error(tested.bins), 4),
-                    "bins": [
-                        {
-                            "low": b.low,
-                            "high": b.high,
-                            "questions": b.number,
-                            "confidence": round(b.confidence, 4),
-                            "right": round(b.right, 4),
-                        }
-                        for b in tested.bins
-                    ],
-                },
+    return output.as_json(
+        {
+            "questions": len(tested.outcomes),
+            **{verdict.value: tested.counts[verdict] for verdict in Verdict},
+            "topics": {
+                topic: dict(zip(("questions", *Verdict), figures, strict=True))
+                for topic, figures in tested.by_topic.items()
             },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
+            "outcomes": [
+                {
+                    "question": o.expectation.question,
+                    "verdict": o.verdict,
+                    "topic": o.topic,
+                    "expected": list(o.wanted),
+                    "got": ", ".join(o.reply.ids) or None,
+                    "best": o.best,
+                    "confidence": round(o.confidence, 4),
+                    "path": o.expectation.place.path,
+                    "line": o.expectation.place.line,
+                    "column": o.expectation.place.column,
+                }
+                for o in tested.outcomes
+            ],
+            "confusions": [
+                {
+                    "expected": c.wanted,
+                    "got": c.got,
+                    "times": c.number,
+                    "example": c.example.question,
+                }
+                for c in evaluation.confusions(tested.outcomes)
+            ],
+            "calibration": {
+                "error": round(evaluation.calibration_error(tested.bins), 4),
+                "bins": [
+                    {
+                        "low": b.low,
+                        "high": b.high,
+                        "questions": b.number,
+                        "confidence": round(b.confidence, 4),
+                        "right": round(b.right, 4),
+                    }
+                    for b in tested.bins
+                ],
+            },
+        },
+        indent=2,
     )
 
 
