@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from faq.content import Faq, load, quoted_files
+from faq.content import Faq, is_yaml, load, quoted_files
 from faq.errors import FaqbotError, FaqError
 
 SHOWN_PROBLEMS = 3
@@ -173,7 +173,7 @@ class _Repository:
             "ls-tree", "-z", "--name-only", "--full-tree", f"{commit}:{self._prefix.rstrip('/')}"
         )
         names = [os.fsdecode(name) for name in listed.stdout.split(b"\0")]
-        found = [n for n in names if n.endswith((".yaml", ".yml")) and not n.startswith(".")]
+        found = [name for name in names if is_yaml(name)]
         if not found:
             raise NothingThereError(self._why_absent(past))
         return found

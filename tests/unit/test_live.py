@@ -60,6 +60,14 @@ def test_an_edit_replaces_the_edition(folder: Path) -> None:
     assert live.refresh() is None
 
 
+def test_a_file_with_capitals_in_its_name_is_part_of_the_faq(folder: Path) -> None:
+    desk, live = opened(folder)
+    more = FAQ.replace("title: Shop\n", "").replace("hours", "parking").format(answer="Behind.")
+    put(folder / "Extra.YML", more)
+    assert isinstance(live.refresh(), Replaced)
+    assert [entry.id for entry in desk.faq.entries] == ["parking", "hours"]
+
+
 def test_a_bad_edit_is_told_once_and_changes_nothing(folder: Path) -> None:
     desk, live = opened(folder)
     put(folder / "faq.yaml", FAQ.format(answer=""))
