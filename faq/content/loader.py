@@ -68,12 +68,19 @@ def quoted_files(path: Path) -> list[str]:
 
 
 def files(path: Path) -> list[Path]:
-    """The YAML files that make up the FAQ at a file or folder, in order of their names."""
+    """The YAML files that make up the FAQ at a file or folder.
+
+    They are in the order of their names, on every system without regard to capitals.
+    """
     if not path.is_dir():
         return [path]
-    return sorted(
-        p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and not p.name.startswith(".")
-    )
+    found = [file for file in path.iterdir() if is_yaml(file.name)]
+    return sorted(found, key=lambda file: (file.name.casefold(), file.name))
+
+
+def is_yaml(name: str) -> bool:
+    """Whether a file of that name, in the FAQ's folder, is part of the FAQ."""
+    return name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,7 @@ def _read(
         return [], [Problem(Place(str(shown)), "the folder holds no .yaml file")]
     parts: list[_Part] = []
     problems: list[Problem] = []
+    twins: dict[str, str] = {}
     for file in found:
         try:
             name = str(shown / file.name if path.is_dir() else shown)
@@ -110,6 +118,13 @@ def _read(
         except FaqError as error:
             problems += error.problems
             continue
+        if twin := twins.get(file.name.casefold()):
+            message = (
+                f'only capitals tell the name from "{twin}", and on Windows and macOS only one of '
+                "the two files can exist: rename one"
+            )
+            document.problems.append(Problem(Place(name), message, "warning"))
+        twins.setdefault(file.name.casefold(), file.name)
         content, flaws = schema.validate(document)
         errors = [p for p in document.problems if p.severity == "error"]
         taken = {problem.place for problem in errors}

@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from faq.content import Faq, load, quoted_files
+from faq.content import Faq, is_yaml, load, quoted_files
 from faq.errors import FaqbotError, FaqError, Problem
 
 SHOWN_PROBLEMS = 3
@@ -166,7 +166,7 @@ class _Repository:
         folder = f"{commit}:{self._prefix.rstrip('/')}"
         listed = self._run("ls-tree", "-z", "--name-only", "--full-tree", folder)
         names = [os.fsdecode(name) for name in listed.stdout.split(b"\0")]
-        return [n for n in names if n.endswith((".yaml", ".yml")) and not n.startswith(".")]
+        return [name for name in names if is_yaml(name)]
 
     def _copy(self, commit: str, names: Iterable[str], to: Path) -> None:
         """Write files of the FAQ's folder to another one.

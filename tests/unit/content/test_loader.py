@@ -30,6 +30,31 @@ def test_the_files_of_a_folder_are_taken_together_in_order_of_their_names(tmp_pa
     assert files(tmp_path) == [tmp_path / "a.yml", tmp_path / "b.yaml"]
 
 
+def test_files_are_read_whatever_the_capitals_in_their_names(tmp_path: Path) -> None:
+    (tmp_path / "Middle.YML").write_text(one_entry("second"))
+    (tmp_path / "a.yaml").write_text(one_entry("first", "T"))
+    (tmp_path / "z.Yaml").write_text(one_entry("third"))
+    faq = load(tmp_path)
+    assert [entry.id for entry in faq.entries] == ["first", "second", "third"]
+    assert faq.warnings == ()
+
+
+def test_names_that_differ_in_capitals_only_are_warned_about(tmp_path: Path) -> None:
+    (tmp_path / "faq.yaml").write_text(one_entry("second"))
+    (tmp_path / "FAQ.yaml").write_text(one_entry("first", "T"))
+    if len(files(tmp_path)) == 1:
+        pytest.skip("this system knows no such names")
+    (tmp_path / "faq.yml").write_text(one_entry("third"))
+    faq = load(tmp_path)
+    assert [entry.id for entry in faq.entries] == ["first", "second", "third"]
+    assert [str(warning) for warning in faq.warnings] == [
+        (
+            f'{tmp_path}/faq.yaml:1:1: warning: only capitals tell the name from "FAQ.yaml", and '
+            "on Windows and macOS only one of the two files can exist: rename one"
+        )
+    ]
+
+
 def test_references_lead_from_file_to_file(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(one_entry("first", "T") + "    related: [second]\n")
     (tmp_path / "b.yaml").write_text(

@@ -76,6 +76,15 @@ def test_an_faq_of_many_files_and_symbolic_links_is_read_whole(git: Git) -> None
     assert past.faq.sources[0].text == LEAFLET
 
 
+def test_files_with_capitals_in_their_names_are_read(git: Git) -> None:
+    start = SMALL.index("not_covered:")
+    write(Path(), SMALL[:start])
+    Path("Extra.YML").write_text(SMALL[start:])
+    commit(git)
+    Path("Extra.YML").unlink()
+    assert len(faq_at(Path(), "HEAD").faq.not_covered) == 1
+
+
 def test_a_file_that_archives_leave_out_is_read(git: Git) -> None:
     Path(".gitattributes").write_text("docs export-ignore\n")
     write(Path("docs"))
