@@ -128,7 +128,7 @@ class HotReload:
         await asyncio.sleep(self._doubt_s)
         event = await asyncio.to_thread(self.refresh) or event
         if isinstance(event, ReloadRefused):
-            # Without problems, somebody else has refreshed in the meantime and was told.
+            # Without problems, another call has refreshed in the meantime and reported it.
             return event if self.problems else None
         is_copy_of_the_same = not had_problems and not event.is_new
         return None if is_copy_of_the_same else event

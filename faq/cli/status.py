@@ -18,8 +18,8 @@ from faq.errors import StoreError
 from faq.maintaining.history import Commit, in_git
 from faq.text import counted
 from faq.usage import status as looking
-from faq.usage.records import RunningBot
-from faq.usage.status import FORGOTTEN_S, Bot, OnDisk, Standing
+from faq.usage.records import BOTS_KEPT_S, RunningBot
+from faq.usage.status import Bot, OnDisk, Standing
 
 FOUND = 1
 """Exit code: a bot answers from something else, or what is on disk cannot be answered from."""
@@ -64,7 +64,7 @@ def _serving(database: str | None, now: int) -> tuple[list[RunningBot], str]:
         if store is None:
             return [], "No bot has run here yet: there is no database."
         with store:
-            return store.running_bots(now - FORGOTTEN_S), ""
+            return store.running_bots(now - BOTS_KEPT_S), ""
     except StoreError as error:
         return [], f"Which bots are running is not known. {error}"
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from faq.text import normalise
 from faq.usage.records import (
     ANSWERS_KEPT_S,
-    DAY_S,
+    BOTS_KEPT_S,
     GAPS_KEPT_S,
     VOTES_KEPT_S,
     Forgotten,
@@ -67,20 +67,17 @@ BOUNDS_MS = (
 )
 """Upper bounds of the classes of answer times, in milliseconds: the 1-2-5 series, in which each
 bound is about twice the one before and easy to read (https://en.wikipedia.org/wiki/Preferred_number),
-from the least that is measured to what nobody waits for."""
-
-RUNNING_KEPT_S = DAY_S
-"""A bot that is not heard of for a day does not run any more."""
+from 1 ms, below which nothing is measured, to 5 s, for which nobody waits."""
 
 
 class Store:
-    """What the bot remembers between its starts.
+    """The records of usage in a database.
 
-    Threads may share it, and processes its database. Every method is one transaction and raises
-    `StoreError` if the database refuses it. As a context manager it closes itself.
+    Threads may share it, and processes may share its database. Every method is one transaction
+    and raises `StoreError` if the database refuses it. As a context manager it closes itself.
 
     Args:
-        database: where everything is kept.
+        database: where the records are kept.
     """
 
     def __init__(self, database: Database) -> None:
@@ -141,7 +138,7 @@ class Store:
             return [(row.day, row.bound_ms, row.number) for row in connection.execute(query)]
 
     def keep_answer(self, answer: SentAnswer) -> None:
-        """Keeps an answer in place of an earlier one to the same message."""
+        """Keeps an answer; it replaces an earlier one to the same message."""
         self._keep(ANSWERS, asdict(answer))
 
     def answer_to(self, chat: str, question: int) -> SentAnswer | None:
@@ -170,7 +167,7 @@ class Store:
         self._execute(answers.values(message=None, entry=None, at=at))
 
     def keep_gap(self, gap: Gap) -> None:
-        """Keeps a question that was not answered, in place of what the message asked before."""
+        """Keeps a question that was not answered; it replaces what the message asked before."""
         self._keep(GAPS, asdict(replace(gap, question=_storable(gap.question))))
 
     def settle(self, chat: str, message: int, entry: str | None, by: str) -> bool:
@@ -185,10 +182,10 @@ class Store:
     def settle_latest(
         self, chat: str, person: str, entry: str | None, by: str, since: int
     ) -> bool:
-        """Notes what the answer was to a person's newest gap in a chat that is not settled yet.
+        """Notes what the answer was to a person's newest gap in a chat, of those not settled yet.
 
         Returns:
-            Whether there is one that is no older than `since`.
+            Whether there is such a gap that is no older than `since`.
         """
         newest = (
             select(GAPS.c.message)
@@ -296,7 +293,7 @@ class Store:
                 _renumber(connection, table, old_code, new_code)
 
     def keep_running_bot(self, bot: RunningBot) -> None:
-        """Keeps what a running bot answers from, in place of what it answered from before."""
+        """Keeps what a running bot answers from; it replaces what the bot said before."""
         self._keep(RUNNING_BOTS, asdict(bot))
 
     def running_bots(self, since: int) -> list[RunningBot]:
@@ -322,13 +319,13 @@ class Store:
             return bool(connection.execute(due.values(done=now)).rowcount)
 
     def forget(self, person: str) -> Forgotten:
-        """Deletes everything that is kept of a person.
+        """Deletes everything that is kept about a person.
 
-        On SQLite nothing of it is left in the files; a PostgreSQL server gets rid of it when it
-        next vacuums its tables.
+        In SQLite's files nothing of it is left; a PostgreSQL server removes it from its files
+        when it next vacuums its tables.
 
         Returns:
-            How many votes, gaps and sent answers that were.
+            How many votes, gaps and sent answers were deleted.
         """
         with self._database.writing() as connection:
             forgotten = Forgotten(
@@ -345,13 +342,11 @@ class Store:
         """Deletes the gaps, answers and votes that have been kept for long enough.
 
         Returns:
-            How many those were.
+            How many were deleted.
         """
         terms = ((GAPS, GAPS_KEPT_S), (ANSWERS, ANSWERS_KEPT_S), (VOTES, VOTES_KEPT_S))
         with self._database.writing() as connection:
-            connection.execute(
-                delete(RUNNING_BOTS).where(RUNNING_BOTS.c.seen < now - RUNNING_KEPT_S)
-            )
+            connection.execute(delete(RUNNING_BOTS).where(RUNNING_BOTS.c.seen < now - BOTS_KEPT_S))
             deleted = sum(
                 connection.execute(delete(table).where(table.c.at < now - kept_s)).rowcount
                 for table, kept_s in terms
@@ -404,7 +399,7 @@ def open_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store:
 
 
 def find_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store | None:
-    """The store in a database if there is one already, for those who only read; None if not.
+    """The store in a database, for callers that only read; None if there is no database yet.
 
     For arguments and errors see `open_store`.
     """
@@ -428,5 +423,5 @@ def _renumber(connection: Connection, table: Table, old: str, new: str) -> None:
 
 
 def _storable(question: str) -> str:
-    """A question without what PostgreSQL or UTF-8 has no place for: NUL, and half an emoji."""
+    """A question without what PostgreSQL or UTF-8 cannot store: NUL, and half of an emoji."""
     return question.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()

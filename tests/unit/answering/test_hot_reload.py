@@ -80,6 +80,14 @@ def test_an_edit_replaces_the_edition(folder: Path) -> None:
     assert hot_reload.refresh() is None
 
 
+def test_a_file_with_capitals_in_its_name_is_part_of_the_faq(folder: Path) -> None:
+    conversations, hot_reload = opened(folder)
+    more = FAQ.replace("title: Shop\n", "").replace("hours", "parking").format(answer="Behind.")
+    put(folder / "Extra.YML", more)
+    assert isinstance(hot_reload.refresh(), Reloaded)
+    assert [entry.id for entry in conversations.faq.entries] == ["parking", "hours"]
+
+
 def test_a_bad_edit_is_reported_once_and_changes_nothing(folder: Path) -> None:
     conversations, hot_reload = opened(folder)
     put(folder / "faq.yaml", FAQ.format(answer=""))
