@@ -1,1 +1,1 @@
-"""The Telegram side: thin, and ignorant of YAML, matching and SQL."""
+"""The Telegram side. It is thin, and knows nothing of YAML, matching or SQL."""

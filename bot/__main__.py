@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
+from io import TextIOWrapper
 
 # Before numpy is loaded: its threads wait for each other by spinning, which on a busy machine
 # makes learning five times as slow, and one question is too little work to share.
@@ -20,6 +22,21 @@ from faq.errors import FaqbotError
 
 MISTAKE = 2
 """Exit code: a user's mistake, said in plain sentences."""
+
+LOOK_ALIKES = {
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "×": "x",
+    "·": ".",
+    "→": "->",
+    "←": "<-",
+}
+"""What is printed for our own punctuation where the output's encoding does not have it."""
 
 app = typer.Typer(
     help="Answers questions from a curated FAQ, and proves each answer with a quote.",
@@ -49,20 +66,20 @@ for command in (
     cli.gaps,
     cli.suggest,
     cli.new,
-    cli.format_,
     cli.init,
     cli.status,
     cli.stats,
     cli.purge,
     cli.schema,
 ):
-    app.command(command.__name__.rstrip("_"))(command)
+    app.command(command.__name__)(command)
 # A negative number is a person's too, and no option: the chat in whose name they write.
 app.command(context_settings={"ignore_unknown_options": True})(forget)
 
 
 def main() -> None:
     """Run the command; a user's mistake is printed as it reads and ends with exit code 2."""
+    _accept_every_character()
     load_dotenv(".env")
     try:
         app()
@@ -72,6 +89,30 @@ def main() -> None:
     except BrokenPipeError:  # `faqbot ask - | head`
         sys.stderr.close()
         sys.exit(0)
+
+
+def _accept_every_character() -> None:
+    """Make the standard streams replace what their encoding lacks, where they would raise.
+
+    Such encodings are cp1252, of what is redirected on Windows, and ASCII, of LC_ALL=C. What
+    programs read (JSON, patches, files) does not depend on it: see `faq.cli.show.put_file`.
+    """
+    codecs.register_error("look-alike", _look_alike)
+    for stream, errors in (
+        (sys.stdin, "replace"),
+        (sys.stdout, "look-alike"),
+        (sys.stderr, "look-alike"),
+    ):
+        if isinstance(stream, TextIOWrapper):  # None without a console on Windows
+            stream.reconfigure(errors=errors)
+
+
+def _look_alike(error: UnicodeError) -> tuple[str, int]:
+    """What to print for the characters that cannot be encoded, and where to go on."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(LOOK_ALIKES.get(character, "?") for character in lacking), error.end
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ class ShowEntry:
 
 @dataclass(frozen=True, slots=True)
 class PickEntry:
-    """Put an entry's answer in the place of the choice."""
+    """Replace a choice by an entry's answer."""
 
     entry: str
 
@@ -52,9 +52,10 @@ class SetMode:
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """Queue what a maintainer decides about questions that were asked in vain.
+    """Queue a maintainer's decision about unanswered questions.
 
-    `gap` names them, in eight hexadecimal digits; `id` is the entry's or the subject's.
+    `gap` is the key of their group, eight hexadecimal digits; `id` is the entry's or the
+    subject's.
     """
 
     gap: str
@@ -100,7 +101,7 @@ KINDS: dict[str, Literal["entry", "subject", "ignore", "undo"]] = {
 
 
 def topic_key(topic: str) -> str:
-    """A short name for a topic that stays the same when others come and go."""
+    """A topic's key in callback data: the same whatever other topics the FAQ has."""
     return hashlib.sha256(topic.encode()).hexdigest()[:10]
 
 
@@ -128,7 +129,7 @@ def encode(action: Action) -> str:  # noqa: PLR0911 -- one for each kind
 
 
 def decode(data: str) -> Action | None:  # noqa: PLR0911 -- one for each kind
-    """The action of a pressed button; None for data that this bot never wrote."""
+    """The action of a pressed button; None if this bot did not write the data."""
     kind, _, rest = data.partition(":")
     key, _, more = rest.partition(":")
     match kind:

@@ -35,22 +35,23 @@ def is_own_or_automatic(message: Message) -> bool:
 
 
 def author_of(message: Message) -> int:
-    """Whoever wrote a message, or the chat in whose name they did."""
+    """The id of a message's author, or of the chat in whose name they wrote; else 0."""
     author = message.sender_chat or message.from_user
     return author.id if author else 0
 
 
 def conversation_of(message: Message) -> Conversation:
-    """Whose talk with the bot a message belongs to."""
+    """The conversation that a message belongs to."""
     return Conversation(message.chat_id, author_of(message))
 
 
 def question_in(message: Message, me: User) -> AskedQuestion | None:
-    """What a message asks the bot; None if it is not meant for it.
+    """The question that a message puts to the bot; None if it is not meant for the bot.
 
-    In a private chat every text and caption is. In a group /ask and /faq are, a mention of the
-    bot anywhere in the text, and a reply to one of its messages. The command and the mention are
-    no part of the question. If nothing else is, a message that is replied to is the question.
+    In a private chat every text and caption is meant for it. In a group these are: /ask and /faq,
+    a text that mentions the bot anywhere, and a reply to one of its messages. The command and the
+    mention are not part of the question. If they are all the text, the message replied to is the
+    question.
     """
     if is_own_or_automatic(message):
         return None
@@ -61,7 +62,7 @@ def question_in(message: Message, me: User) -> AskedQuestion | None:
         return None
     mentions = _mentions(message, me)
     replied = message.reply_to_message
-    if is_opening(replied):
+    if opens_topic(replied):
         replied = None
     is_reply = replied is not None and replied.from_user is not None and replied.from_user == me
     if not (is_private(message) or command or mentions or is_reply):
@@ -75,14 +76,14 @@ def question_in(message: Message, me: User) -> AskedQuestion | None:
             question = whole_text(replied)
         if replied and question:
             target = replied.message_id
-    return as_asked(message, question, target)
+    return as_question(message, question, target)
 
 
 def unasked_question_in(message: Message) -> AskedQuestion | None:
     """A question that a message puts to a whole group; None if it is meant for somebody."""
     if is_own_or_automatic(message) or is_private(message) or message.text is None:
         return None
-    answers = message.reply_to_message and not is_opening(message.reply_to_message)
+    answers = message.reply_to_message and not opens_topic(message.reply_to_message)
     kinds = {entity.type for entity in message.entities}
     meant_for_others = {
         MessageEntity.BOT_COMMAND,
@@ -91,16 +92,16 @@ def unasked_question_in(message: Message) -> AskedQuestion | None:
     }
     if answers or message.forward_origin or message.external_reply or kinds & meant_for_others:
         return None
-    return taken_as_question(message)
+    return whole_message_as_question(message)
 
 
-def taken_as_question(message: Message) -> AskedQuestion:
-    """A message's own words as a question, whoever they were meant for."""
-    return as_asked(message, whole_text(message))
+def whole_message_as_question(message: Message) -> AskedQuestion:
+    """A message's whole text as a question, no matter for whom it was meant."""
+    return as_question(message, whole_text(message))
 
 
-def as_asked(message: Message, question: str, target: int | None = None) -> AskedQuestion:
-    """A question that a message puts, about itself or about the message `target`."""
+def as_question(message: Message, question: str, target: int | None = None) -> AskedQuestion:
+    """A question that a message puts; the answer replies to `target`, or to the message itself."""
     return AskedQuestion(
         question=question,
         chat=message.chat_id,
@@ -116,8 +117,8 @@ def whole_text(message: Message) -> str:
     return _without(message, {})
 
 
-def is_opening(message: Message | None) -> bool:
-    """Whether it is the service message that opened a topic, to which all others "reply"."""
+def opens_topic(message: Message | None) -> bool:
+    """Whether it is the service message that opened a topic, to which its messages "reply"."""
     return message is not None and message.forum_topic_created is not None
 
 
@@ -147,13 +148,13 @@ def _mentions(message: Message, me: User) -> dict[MessageEntity, str]:
 
 
 def _without(message: Message, replaced: Mapping[MessageEntity, str]) -> str:
-    """A message's words with some entities replaced, and people who are named by a link."""
+    """A message's text with some entities replaced, and people who are named by a link."""
     people = _people(message.entities or message.caption_entities)
     return _replaced(message.text or message.caption or "", {**people, **replaced})
 
 
 def _people(entities: Sequence[MessageEntity] | None) -> dict[MessageEntity, str]:
-    """People without a @name are named by a link, whose text is what they are called."""
+    """Replacements for links to people without a @name, whose text is the person's name."""
     named = [e for e in entities or () if e.type == MessageEntity.TEXT_MENTION]
     return dict.fromkeys(named, "@person")
 

@@ -1,7 +1,7 @@
-"""The maintainers' chat: what became of an edit, what is asked in vain, how it goes.
+"""The maintainers' chat: reports on edits, unanswered questions, figures.
 
-Nothing here changes what the bot answers: decisions about gaps are queued for `faqbot suggest`,
-whose patch a human applies. Texts are in English, as on the command line.
+Nothing here changes what the bot answers: decisions about unanswered questions are queued for
+`faqbot suggest`, whose patch a person applies. Texts are in English, as on the command line.
 """
 
 from __future__ import annotations
@@ -27,12 +27,13 @@ from faq.answering.edition import Edition
 from faq.answering.hot_reload import HotReload, Reloaded, ReloadEvent, ReloadRefused
 from faq.answering.replies import Answer, Choices, NotCoveredReply, Reply
 from faq.maintaining.diff import Change, compare, edits, questions_to_ask
-from faq.maintaining.unanswered import GapGroup, GroupedGaps, group, undecided
+from faq.maintaining.unanswered import GapGroup, GroupedGaps, undecided
+from faq.maintaining.unanswered import group as group_gaps
 from faq.usage.recorder import Recorder
-from faq.usage.stats import Stats, collect
+from faq.usage.stats import Stats
 
 LISTED = 5
-"""Gaps that /gaps shows unless it is told otherwise: each is a message of its own."""
+"""Groups that /gaps shows unless a number is typed: each is a message of its own."""
 
 MOST = 20
 """Lines of a list in a message; the command line shows all."""
@@ -58,9 +59,9 @@ class Admin:
 
     Args:
         chat: the chat's number; None: reports go to the log only.
-        desk: answers.
-        live: keeps the desk up to date.
-        ledger: knows what was asked.
+        conversations: what answers, and what has been said.
+        hot_reload: loads edits of the FAQ's files.
+        recorder: knows what was asked.
     """
 
     def __init__(
@@ -82,14 +83,14 @@ class Admin:
         self._others: set[int] = set()
 
     async def watch(self, bot: Bot) -> None:
-        """Report what comes of each change of the FAQ's files, for ever."""
+        """Report each change of the FAQ's files, for ever."""
         async for event in self._hot_reload.watch():
             await self._tell(bot, await self._note(event))
             if isinstance(event, Reloaded) and _presents(event.before) != _presents(event.after):
                 await publish(bot, event.after.faq, self._chat)
 
     async def follow(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """Notice that an update is from the maintainers' group, which moved before the start."""
+        """Recognise the maintainers' group if it became a supergroup before the start."""
         chat = update.effective_chat
         if self._chat is None or chat is None or chat.type != chat.SUPERGROUP:
             return
@@ -99,7 +100,7 @@ class Admin:
                 self.moved(self._chat, chat.id)
 
     def moved(self, old: int, new: int) -> None:
-        """Follow the maintainers' group, which has become a supergroup."""
+        """Use the new id of the maintainers' group, which has become a supergroup."""
         if self._chat == old:
             self._chat = new
             self.here.add_chat_ids(new)
@@ -107,7 +108,7 @@ class Admin:
 
     def heartbeat(self) -> None:
         """Let `faqbot status` know what is answering."""
-        self._recorder.serving(
+        self._recorder.record_heartbeat(
             self._conversations.faq, len(self._hot_reload.problems), self._since.timestamp()
         )
 
@@ -144,32 +145,32 @@ class Admin:
             )
 
     async def stats(self, update: Update, context: Context) -> None:
-        """/stats, for a week or as many days as stand behind it."""
+        """/stats: the figures of a week, or of as many days as are typed behind it."""
         await _say(update, await self._stats(_number(context.args, DIGEST_DAYS)))
 
     async def gaps(self, update: Update, context: Context) -> None:
-        """/gaps, the first few or as many as stand behind it."""
+        """/gaps: the most frequent unanswered questions, as many as are typed behind it."""
         message = update.message
         if message is None:
             return
-        found = await self._grouped()
-        if found is None:
+        grouped = await self._grouped()
+        if grouped is None:
             await _say(update, AWAY)
             return
-        shown = found.groups[: _number(context.args, LISTED)]
-        if not shown:
-            await _say(update, "Nothing was asked in vain lately.")
+        listed = grouped.groups[: _number(context.args, LISTED)]
+        if not listed:
+            await _say(update, "No question was left unanswered lately.")
             return
-        self._groups |= {_key(each): each for each in shown}
-        self._numbered = [_key(each) for each in shown]
-        for number, each in enumerate(shown, 1):
-            await sending.answer(message, self._gap(number, each))
-        left = len(found.groups) - len(shown)
+        self._groups |= {_key(group): group for group in listed}
+        self._numbered = [_key(group) for group in listed]
+        for number, group in enumerate(listed, 1):
+            await sending.answer(message, await self._group_screen(group, number))
+        left = len(grouped.groups) - len(listed)
         if left:
-            await _say(update, f"{left} more: /gaps {len(shown) + left}")
+            await _say(update, f"{left} more: /gaps {len(listed) + left}")
 
     async def decide(self, update: Update, context: Context) -> None:
-        """/decide, a gap's number, and an id or "ignore" or "undo": the typed alternative."""
+        """/decide, a number of the list, and an id, "ignore" or "undo": the buttons, typed."""
         number, what = [*(context.args or []), "", ""][:2]
         keys = self._numbered
         if not number.isdecimal() or not 1 <= int(number) <= len(keys) or not what:
@@ -182,60 +183,61 @@ class Admin:
             action = Decide(
                 gap, "entry" if what in self._conversations.faq.by_id else "subject", what
             )
-        await _say(update, await self._decided(action))
+        await _say(update, await self._decide(action))
 
     async def press(self, query: CallbackQuery, action: Decide) -> str | None:
-        """A button under a gap; what to tell the person who pressed, if anything."""
+        """Do what a button under a group of questions says; what to tell who pressed it."""
         message = query.message
         if message is None or not await self._is_member(query):
             return "Only members of the maintainers' chat can decide."
         if action.gap not in self._groups:
-            found = await self._grouped(with_decided=True)
-            if found is None:
+            grouped = await self._grouped(with_decided=True)
+            if grouped is None:
                 return AWAY
-            self._groups |= {_key(each): each for each in found.groups}
+            self._groups |= {_key(group): group for group in grouped.groups}
         if action.gap not in self._groups:
             return "This was answered meanwhile, or is no longer kept."
-        said = await self._decided(action)
-        if said in {AWAY, UNKNOWN}:
-            return said
-        gap = self._groups[action.gap]
+        outcome = await self._decide(action)
+        if outcome in {AWAY, UNKNOWN}:
+            return outcome
+        group = self._groups[action.gap]
         if action.kind == "undo":
-            screen = self._gap(None, gap)
+            screen = await self._group_screen(group)
         else:
             undo = [button("Undo", Decide(action.gap, "undo"))]
-            text = f"{_asked(gap)}\n<b>{escape(said)}</b>"
+            text = f"{_group_text(group)}\n<b>{escape(outcome)}</b>"
             screen = Screen(text, InlineKeyboardMarkup([undo]))
         await sending.edit(query.get_bot(), message.chat.id, message.message_id, screen)
         return None
 
-    async def _decided(self, action: Decide) -> str:
-        """Queue a decision; the sentence that says so."""
-        faq, gap = self._conversations.faq, self._groups[action.gap]
+    async def _decide(self, action: Decide) -> str:
+        """Queue a decision; returns the sentence that says so."""
+        faq, group = self._conversations.faq, self._groups[action.gap]
         subjects = {subject.id for subject in faq.not_covered}
         decision: str | None = f"{action.kind}:{action.id}"
         match action.kind:
             case "entry":
-                said = f"Belongs to {action.id}: “faqbot suggest” will propose it."
+                sentence = f"Belongs to {action.id}: “faqbot suggest” will propose it."
             case "subject":
-                said = f"Not covered ({action.id}): “faqbot suggest” will propose it."
+                sentence = f"Not covered ({action.id}): “faqbot suggest” will propose it."
             case "ignore":
-                said, decision = "Ignored.", "ignore"
+                sentence, decision = "Ignored.", "ignore"
             case "undo":
-                said, decision = "Taken back.", None
+                sentence, decision = "Taken back.", None
         if decision in {f"entry:{action.id}", f"subject:{action.id}"}:
             known = faq.by_id if action.kind == "entry" else subjects
             if action.id not in known:
                 return UNKNOWN
-        self._recorder.decide([example.text for example in gap.examples], decision)
-        return said if await self._recorder.written() else AWAY
+        self._recorder.record_decision([example.text for example in group.examples], decision)
+        return sentence if await self._recorder.flush() else AWAY
 
-    def _gap(self, number: int | None, gap: GapGroup) -> Screen:
-        """A group of questions, with buttons for what they may be about."""
-        reply = self._conversations.edition.reply(gap.examples[0].text)
-        likely = [e.entry for e in gap.evidence]
+    async def _group_screen(self, group: GapGroup, number: int | None = None) -> Screen:
+        """The message about a group of questions, with buttons for what they may be about."""
+        ask = self._conversations.edition.reply
+        reply = await asyncio.to_thread(ask, group.examples[0].text)
+        likely = [e.entry for e in group.evidence]
         likely += [c.id for c in reply.ranking.entries[:2]] if reply.ranking else []
-        key = _key(gap)
+        key = _key(group)
         rows = [
             [
                 button(
@@ -243,41 +245,38 @@ class Admin:
                     Decide(key, "entry", name),
                 )
             ]
-            for name in list(dict.fromkeys([*likely, gap.nearest]))[:3]
+            for name in list(dict.fromkeys([*likely, group.nearest]))[:3]
             if name in self._conversations.faq.by_id
         ]
         topics = {subject.id: subject.topic for subject in self._conversations.faq.not_covered}
-        if gap.subject in topics:
-            label = f"Not covered: {topics[gap.subject]}"
-            rows.append([button(label, Decide(key, "subject", gap.subject))])
+        if group.subject in topics:
+            label = f"Not covered: {topics[group.subject]}"
+            rows.append([button(label, Decide(key, "subject", group.subject))])
         rows.append([button("Ignore", Decide(key, "ignore"))])
         typed = f"\nOr type /decide {number} and an id." if number else ""
-        return Screen(_asked(gap) + typed, InlineKeyboardMarkup(rows))
+        return Screen(_group_text(group) + typed, InlineKeyboardMarkup(rows))
 
     async def _grouped(self, *, with_decided: bool = False) -> GroupedGaps | None:
-        """What was asked in vain; None if that cannot be found out now."""
+        """The unanswered questions in groups; None if the database cannot be reached."""
         kept = await self._recorder.gaps()
         if kept is None:
             return None
         asked = kept if with_decided else undecided(kept)
-        return await asyncio.to_thread(group, asked, self._conversations.edition)
+        return await asyncio.to_thread(group_gaps, asked, self._conversations.edition)
 
     async def _stats(self, days: int) -> str:
-        faq, today = self._conversations.faq, datetime.now(UTC).date()
-        figures = await self._recorder.look(None, lambda store: collect(store, faq, days, today))
-        if figures is None:
-            return AWAY
-        return _summary(figures)
+        figures = await self._recorder.stats(self._conversations.faq, days)
+        return AWAY if figures is None else _summary(figures)
 
     async def _note(self, event: ReloadEvent) -> str:
-        """Log what became of a change, and let `faqbot status` know; the same in words."""
+        """Log what a change did and record it for `faqbot status`; returns the report."""
         text = await self._report(event)
         self.heartbeat()
         _log_lines(text)
         return text
 
     async def _report(self, event: ReloadEvent) -> str:
-        """What became of a change, in words."""
+        """The report on a change."""
         if isinstance(event, ReloadRefused):
             return (
                 "The FAQ on disk has problems. "
@@ -304,7 +303,7 @@ class Admin:
             return
 
     async def _is_member(self, query: CallbackQuery) -> bool:
-        """Whether somebody is in the maintainers' chat at this moment."""
+        """Whether a person is a member of the maintainers' chat now."""
         if self._chat is None or query.message is None or query.message.chat.id != self._chat:
             return False
         if query.from_user.id == self._chat:
@@ -317,7 +316,7 @@ class Admin:
 
 
 def _presents(edition: Edition) -> tuple[str, str]:
-    """What Telegram shows of an FAQ before anybody writes."""
+    """What Telegram's profile shows of an FAQ."""
     return edition.faq.title, edition.faq.about
 
 
@@ -327,7 +326,7 @@ def _changes(event: Reloaded) -> list[Change]:
 
 
 def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
-    """What another edition brings."""
+    """The report on a new edition."""
     old, new = event.before.faq, event.after.faq
     what = edits(old, new)
     lines = [
@@ -357,7 +356,7 @@ def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
 
 
 def _summary(figures: Stats) -> str:
-    """The figures that fit a message; `faqbot stats` has all of them."""
+    """The most important figures; `faqbot stats` shows all of them."""
     now, was, days = figures.outcomes, figures.before, figures.period.days
     lines = [
         (
@@ -383,37 +382,38 @@ def _summary(figures: Stats) -> str:
 
 
 def _outcome(reply: Reply) -> str:
+    names = ", ".join(reply.ids)
     match reply:
-        case Answer(entry=entry):
-            return entry.id
-        case Choices(entries=entries):
-            return f"a choice of {', '.join(entry.id for entry in entries)}"
-        case NotCoveredReply(subject=subject):
-            return f"not covered: {subject.id}"
+        case Answer():
+            return names
+        case Choices():
+            return f"a choice of {names}"
+        case NotCoveredReply():
+            return f"not covered: {names}"
     return "no answer"
 
 
-def _asked(gap: GapGroup) -> str:
-    """What was asked, how often and when, as HTML."""
-    wordings = [f"“{escape(cut(example.text, 200))}”" for example in gap.examples[:3]]
-    more = len(gap.examples) - len(wordings)
-    last = datetime.fromtimestamp(gap.last_asked, UTC)
+def _group_text(group: GapGroup) -> str:
+    """A group's questions, how often and when they were asked, as HTML."""
+    wordings = [f"“{escape(cut(example.text, 200))}”" for example in group.examples[:3]]
+    more = len(group.examples) - len(wordings)
+    last = datetime.fromtimestamp(group.last_asked, UTC)
     learned = "".join(
         f"\nPeople came to {escape(e.entry)}: picked {e.picked}×, reworded {e.reworded}×"
-        for e in gap.evidence[:2]
+        for e in group.evidence[:2]
     )
     return (
         "\n".join(wordings)
         + (f"\nand {more} more wordings" if more else "")
-        + f"\nAsked {gap.count}× by {gap.people}, last on {last:%d %B}."
-        + f"\nNearest: {escape(gap.nearest)} ({gap.confidence:.2f})"
+        + f"\nAsked {group.count}× by {group.people}, last on {last:%d %B}."
+        + f"\nNearest: {escape(group.nearest)} ({group.confidence:.2f})"
         + learned
     )
 
 
-def _key(gap: GapGroup) -> str:
-    """A short name for a group, that stays the same while its first wording does."""
-    return blake2b(gap.examples[0].text.encode(), digest_size=4).hexdigest()
+def _key(group: GapGroup) -> str:
+    """A group's key in callback data: the same as long as its first wording is the same."""
+    return blake2b(group.examples[0].text.encode(), digest_size=4).hexdigest()
 
 
 def _lines(problems: Iterable[object]) -> str:

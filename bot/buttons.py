@@ -36,8 +36,8 @@ class Buttons:
     """Does what a button says, for those who may press it.
 
     Args:
-        desk: answers.
-        ledger: remembers whose answers are whose.
+        conversations: what answers, and what has been said.
+        recorder: knows who asked for which answer.
         groups: what only administrators and askers may do.
         admin: what only maintainers may do.
     """
@@ -64,7 +64,7 @@ class Buttons:
                 await query.answer(said)
 
     async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: C901, PLR0911 -- one for each action
-        """Do it; what to tell the person who pressed, if anything."""
+        """Do what the button says; what to tell the person who pressed it, if anything."""
         message = query.message
         if message is None:
             return screens.wording.gone
@@ -98,10 +98,10 @@ class Buttons:
         chosen = self._conversations.choose(entry, _conversation(query, message), brief=in_group)
         if not isinstance(chosen, Answer) or not is_there(message):
             return screens.wording.gone
-        if in_group and self._recorder.repeated(message.chat.id, entry):
+        if in_group and self._recorder.recent_answer(message.chat.id, entry):
             return screens.wording.answered_above
         sent = await sending.answer(message, screens.reply(chosen, in_group=in_group))
-        self._recorder.shown(message.chat.id, sent, query.from_user.id, entry)
+        self._recorder.record_opening(message.chat.id, sent, query.from_user.id, entry)
         return None
 
     async def _pick(
@@ -111,7 +111,7 @@ class Buttons:
         entry: str | None,
         screens: Screens,
     ) -> str | None:
-        """Put an entry's answer in the place of a choice, or take note that none fits."""
+        """Replace a choice by an entry's answer, or record that no entry fits."""
         if not await self._groups.is_asker(message, query.from_user.id):
             return screens.wording.only_asker_picks
         conversation = _conversation(query, message)
@@ -126,7 +126,7 @@ class Buttons:
             screen = screens.reply(chosen, in_group=in_group)
         if not await sending.edit(query.get_bot(), message.chat.id, message.message_id, screen):
             return screens.wording.gone
-        self._recorder.picked(message.chat.id, message.message_id, query.from_user.id, entry)
+        self._recorder.record_pick(message.chat.id, message.message_id, query.from_user.id, entry)
         return None
 
     async def _vote(
@@ -143,17 +143,17 @@ class Buttons:
         meant = shown.entry if shown and shown.entry else entry
         if meant not in self._conversations.faq.by_id:
             return screens.wording.gone
-        self._recorder.vote(
+        self._recorder.record_vote(
             message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
         )
-        if not await self._recorder.written():
+        if not await self._recorder.flush():
             return screens.wording.cannot_keep
         return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
 
     async def _turn(
         self, message: MaybeInaccessibleMessage, screen: Screen, screens: Screens
     ) -> str | None:
-        """Put another page in the place of a list."""
+        """Replace a list by another page of it."""
         bot, chat = message.get_bot(), message.chat.id
         done = await sending.edit(bot, chat, message.message_id, screen)
         return None if done else screens.wording.gone

@@ -9,7 +9,7 @@ from telegram.ext import ContextTypes
 
 from bot import links, sending
 from bot.actions import topic_key
-from bot.addressing import as_asked, author_of, conversation_of, is_own_or_automatic, is_private
+from bot.addressing import as_question, author_of, conversation_of, is_own_or_automatic, is_private
 from bot.questions import Questions, screens_for
 from bot.render import Screen
 from faq.answering.conversations import Conversations
@@ -25,11 +25,11 @@ class Commands:
     """Each method is the command of its name.
 
     Args:
-        desk: answers.
-        live: knows whether it answers from what is on disk.
-        ledger: remembers which answer was whose.
-        asking: takes the questions that come with links.
-        question_links: what links carry that do not fit into them.
+        conversations: what answers, and what has been said.
+        hot_reload: knows whether the files on disk are what is answering.
+        recorder: knows who asked for which answer.
+        questions: answers the questions that come with links.
+        question_links: reads the questions that links carry.
     """
 
     def __init__(
@@ -47,9 +47,9 @@ class Commands:
         self._question_links = question_links
 
     async def start(self, update: Update, context: Context) -> None:
-        """/start, alone or with what a link carries: an entry's id, or a question.
+        """/start, alone or with a link's parameter: an entry's id, or a question.
 
-        In a group only with the bot's name behind it: many bots start there.
+        In a group it must name the bot, because other bots react to /start as well.
         """
         message = _human(update)
         if message is None or not (is_private(message) or "@" in _first_word(message)):
@@ -65,7 +65,7 @@ class Commands:
             if question is None:
                 await sending.answer(message, screens.say(screens.wording.type_again))
             else:
-                await self._questions.ask(message, as_asked(message, question))
+                await self._questions.ask(message, as_question(message, question))
             return
         in_group = not is_private(message)
         chosen = self._conversations.choose(
@@ -73,7 +73,9 @@ class Commands:
         )
         if isinstance(chosen, Answer):
             sent = await sending.answer(message, screens.reply(chosen, in_group=in_group))
-            self._recorder.shown(message.chat_id, sent, author_of(message), chosen.entry.id)
+            self._recorder.record_opening(
+                message.chat_id, sent, author_of(message), chosen.entry.id
+            )
         else:
             await sending.answer(message, screens.say(screens.wording.gone))
 
@@ -123,7 +125,7 @@ class Commands:
             await sending.answer(message, screens.privacy(KEPT_DAYS, keeps_questions=keeps))
 
     async def forget(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """/forget: everything about whoever sends it, wherever it was said."""
+        """/forget: delete everything that is kept about its sender, in all chats."""
         message = _human(update)
         if message is None:
             return
@@ -164,18 +166,18 @@ class Commands:
         answer = await meant_answer(self._recorder, message)
         said = wording.nothing_to_rate
         if answer and answer.message and answer.entry:
-            self._recorder.vote(
+            self._recorder.record_vote(
                 message.chat_id, answer.message, author_of(message), answer.entry, helpful=helpful
             )
             said = wording.thanks_helpful if helpful else wording.thanks_unhelpful
-            if not await self._recorder.written():
+            if not await self._recorder.flush():
                 said = wording.cannot_keep
-        quietly = not is_private(message)
-        await sending.answer(message, Screen(said), quietly=quietly)
+        silent = not is_private(message)
+        await sending.answer(message, Screen(said), silent=silent)
 
 
 async def meant_answer(recorder: Recorder, message: Message) -> SentAnswer | None:
-    """The answer that a command is about: the one it replies to, or else the author's last."""
+    """The answer that a command is about: the one it replies to, or else its author's last one."""
     replied = message.reply_to_message
     if replied and replied.forum_topic_created is None:
         return await recorder.answer_at(message.chat_id, replied.message_id)
@@ -183,7 +185,7 @@ async def meant_answer(recorder: Recorder, message: Message) -> SentAnswer | Non
 
 
 def _human(update: Update) -> Message | None:
-    """The new message of a person."""
+    """The update's new message, if a person wrote it."""
     message = update.message
     return message if message and not is_own_or_automatic(message) else None
 
@@ -193,6 +195,6 @@ def _first_word(message: Message) -> str:
 
 
 def _page(text: str) -> int:
-    """A page that was typed, counted from 1, as it is counted here: from 0."""
+    """A typed page number, which counts from 1, as an index that counts from 0."""
     text = text.strip()
     return max(0, int(text) - 1) if text.isdecimal() and len(text) < 5 else 0  # noqa: PLR2004 -- 9,999 pages do

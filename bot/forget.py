@@ -1,4 +1,4 @@
-"""`faqbot forget`: deletes what is kept of a person. It needs the token, on which codes depend."""
+"""`faqbot forget`: deletes what is kept about a person. People's codes depend on the token."""
 
 from __future__ import annotations
 
@@ -26,9 +26,10 @@ def forget(
     ],
     database: DatabaseOption = None,
 ) -> None:
-    """Delete what is kept of a Telegram user; they can do so themselves with /forget.
+    """Delete what is kept about a Telegram user; they can do so themselves with /forget.
 
-    That is votes, unanswered questions, and which answer is whose. Figures name nobody, and stay.
+    That is their votes, their unanswered questions, and which answers they asked for. Figures name
+    nobody and stay.
     """
     if not NUMBER.fullmatch(person_id):
         # Not with what was typed: it may be somebody's name, and errors end up in logs.

@@ -1,4 +1,4 @@
-"""What is particular to groups: which are served, their settings, who may delete, upgrades."""
+"""What only groups have: which are served, settings, deletion, upgrades to supergroups."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ log = logging.getLogger(__name__)
 
 
 class Groups:
-    """Keeps the order of the house.
+    """Serves allowed groups only, and does there what only askers and administrators may do.
 
     Args:
-        desk: answers.
-        ledger: keeps the settings, and whose answers are whose.
-        allowed: the only groups that are served; None: all are.
+        conversations: what answers, and what has been said.
+        recorder: keeps the settings, and knows who asked for which answer.
+        allowed: ids of the only groups that are served; None serves all.
     """
 
     def __init__(
@@ -49,7 +49,7 @@ class Groups:
         self._left: set[int] = set()
 
     async def gate(self, update: Update, context: Context) -> None:
-        """Leave a group that is not allowed, and let nothing else see its updates."""
+        """Leave a group that is not allowed, and stop its updates here."""
         chat = update.effective_chat
         if self._allowed is None or chat is None or chat.type not in GROUPS:
             return
@@ -74,8 +74,8 @@ class Groups:
         raise ApplicationHandlerStop
 
     def moved(self, old: int, new: int) -> None:
-        """Take the settings of a group along to the supergroup that it has become."""
-        self._recorder.moved(old, new)
+        """Move the settings of a group to the supergroup that it has become."""
+        self._recorder.record_move(old, new)
         if self._allowed is not None and old in self._allowed and new not in self._allowed:
             self._allowed |= {new}
             log.warning(
@@ -85,7 +85,7 @@ class Groups:
             )
 
     async def settings(self, update: Update, context: Context) -> None:
-        """/settings, alone or with one of the modes behind it."""
+        """/settings: show when to answer in the group, or set the mode that is typed behind it."""
         message = update.message
         if message is None or is_own_or_automatic(message):
             return
@@ -94,13 +94,13 @@ class Groups:
             await sending.answer(message, screens.say(screens.wording.only_groups))
             return
         if not await _is_administrator(message, author_of(message)):
-            await sending.answer(message, screens.say(screens.wording.only_admins), quietly=True)
+            await sending.answer(message, screens.say(screens.wording.only_admins), silent=True)
             return
         wanted = (context.args or [""])[0].lower()
         mode = next((mode for mode in MODES if mode == wanted), None)
         if mode:
             self._recorder.set_mode(message.chat_id, mode)
-            if not await self._recorder.written():
+            if not await self._recorder.flush():
                 await sending.answer(message, screens.say(screens.wording.cannot_keep))
                 return
         else:
@@ -116,7 +116,7 @@ class Groups:
         if not await _is_administrator(message, person):
             return screens.wording.only_admins
         self._recorder.set_mode(message.chat.id, mode)
-        if not await self._recorder.written():
+        if not await self._recorder.flush():
             return screens.wording.cannot_keep
         screen = await self._settings(message, mode, screens)
         await sending.edit(message.get_bot(), message.chat.id, message.message_id, screen)
@@ -130,11 +130,11 @@ class Groups:
             return wording.only_asker_deletes
         if not await sending.delete(message.get_bot(), message.chat.id, message.message_id):
             return wording.too_old_to_delete
-        self._recorder.deleted(message.chat.id, message.message_id)
+        self._recorder.record_deletion(message.chat.id, message.message_id)
         return None
 
     async def delete_typed(self, update: Update, context: Context) -> None:
-        """/delete, as a reply to an answer or for one's last: the typed alternative."""
+        """/delete, as a reply to an answer or else for one's last: what the button does, typed."""
         message = update.message
         if message is None or is_own_or_automatic(message):
             return
@@ -148,12 +148,12 @@ class Groups:
             ):
                 said = wording.only_asker_deletes
             elif await sending.delete(context.bot, message.chat_id, answer.message):
-                self._recorder.deleted(message.chat_id, answer.message)
+                self._recorder.record_deletion(message.chat_id, answer.message)
                 said = None
             else:
                 said = wording.too_old_to_delete
         if said:
-            await sending.answer(message, Screen(said), quietly=True)
+            await sending.answer(message, Screen(said), silent=True)
 
     async def is_asker(self, message: MaybeInaccessibleMessage, person: int) -> bool:
         """Whether a message of the bot was meant for this person."""
@@ -187,7 +187,7 @@ def is_there(message: MaybeInaccessibleMessage) -> TypeGuard[Message]:
 
 
 async def _is_administrator(message: MaybeInaccessibleMessage, person: int) -> bool:
-    """Whether somebody is an administrator of the group; whoever speaks for it is."""
+    """Whether a person is an administrator of the group. Who writes in its name is one."""
     if person == message.chat.id:  # an anonymous administrator
         return True
     bot: Bot = message.get_bot()
@@ -199,7 +199,7 @@ async def _is_administrator(message: MaybeInaccessibleMessage, person: int) -> b
 
 
 def _is_inside(update: Update) -> bool:
-    """Whether the bot is in the chat now, as far as the update tells."""
+    """Whether the bot is in the chat, as far as the update tells."""
     if change := update.my_chat_member:
         return change.new_chat_member.status not in {ChatMember.LEFT, ChatMember.BANNED}
     return not (update.message and update.message.left_chat_member)

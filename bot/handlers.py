@@ -1,4 +1,4 @@
-"""Which update goes where, and what happens when something breaks."""
+"""Which handler gets which update, and what happens when one fails."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ log = logging.getLogger(__name__)
 
 
 class Handlers:
-    """Everything the bot reacts to.
+    """All updates that the bot reacts to.
 
     Args:
-        desk: answers the questions.
-        live: keeps the desk up to date.
-        ledger: remembers what conversations leave behind.
+        conversations: what answers, and what has been said.
+        hot_reload: loads edits of the FAQ's files.
+        recorder: records usage.
         admin: serves the maintainers' chat.
-        allowed: the only groups that are served; None: all are.
+        allowed: ids of the only groups that are served; None serves all.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Handlers:
     def register(
         self, application: Application[Any, Any, Any, Any, Any, Any], admin_chat: int | None
     ) -> None:
-        """Tell the application what goes where; of the handlers that fit, the first one acts."""
+        """Register all handlers; of those that match an update, the first one gets it."""
         new = filters.UpdateType.MESSAGE
         edited = filters.UpdateType.EDITED_MESSAGE
         private = new & filters.ChatType.PRIVATE
@@ -127,7 +127,7 @@ class Handlers:
         application.add_error_handler(self.failed)
 
     async def moved(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """A group became a supergroup; both of them say so."""
+        """A group became a supergroup: both send a service message."""
         message = update.message
         if message is None:
             return
@@ -141,7 +141,7 @@ class Handlers:
             self._admin.moved(old, new)
 
     async def failed(self, update: object, context: Context) -> None:
-        """Log the error first; then tell the person who is waiting, if that can be done."""
+        """Log an error, then apologise to the person who waits, if possible."""
         update_id = update.update_id if isinstance(update, Update) else None
         if isinstance(context.error, Forbidden) or _is_barred(context.error):
             log.info("Update %s: the bot may not write there", update_id)
@@ -155,6 +155,6 @@ class Handlers:
 
 
 def _is_barred(error: Exception | None) -> bool:
-    """Whether a group or a topic does not let the bot write, which is its right."""
+    """Whether a group or a topic does not let the bot write."""
     said = error.message.lower() if isinstance(error, BadRequest) else ""
     return "topic_closed" in said or "not enough rights" in said

@@ -42,12 +42,12 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 class Inline:
-    """Finds answers for what somebody types after the bot's name.
+    """Offers answers for what a person types behind the bot's name.
 
     Args:
-        desk: answers.
-        ledger: knows what is asked most, and counts what is sent.
-        question_links: carries a question to the private chat.
+        conversations: what answers, and what has been said.
+        recorder: knows the most asked entries, and counts those that are sent.
+        question_links: makes the link that takes a question to the private chat.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Inline:
         self._question_links = question_links
 
     async def query(self, update: Update, context: Context) -> None:
-        """Somebody types."""
+        """Answer what a person has typed so far."""
         query = update.inline_query
         if query is None:
             return
@@ -91,14 +91,14 @@ class Inline:
                 raise
 
     async def chosen(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """Somebody sent a result (told only if BotFather's inline feedback is on)."""
+        """Count a result that was sent (reported only if BotFather's inline feedback is on)."""
         chosen = update.chosen_inline_result
         kind, _, entry = (chosen.result_id if chosen else "").partition(":")
         if kind == "e" and entry in self._conversations.faq.by_id:
-            self._recorder.chosen(entry)
+            self._recorder.record_inline_choice(entry)
 
     async def _popular(self) -> list[Entry]:
-        """The entries that are asked most; the first ones until enough has been asked."""
+        """The most asked entries, filled up with the FAQ's first ones."""
         asked = await self._recorder.most_asked(POPULAR)
         names = dict.fromkeys([*asked, *self._conversations.faq.by_id])
         known = [

@@ -1,7 +1,8 @@
-"""Links that open the bot's private chat with something in hand: t.me/<bot>?start=<parameter>.
+"""Links that open the bot's private chat with a start parameter: t.me/<bot>?start=<parameter>.
 
 Telegram allows 64 characters of A-Z, a-z, 0-9, _ and - (core.telegram.org/api/links#bot-links).
-An entry is its id. A question begins with "_", which no id does; what does not fit stays here.
+An entry's parameter is its id. A question's begins with "_", which no id does; a question that
+does not fit is kept here.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ KEPT = 1_000
 
 
 class QuestionLinks:
-    """Questions as start parameters."""
+    """Turns questions into start parameters and back."""
 
     def __init__(self) -> None:
         self._long: OrderedDict[str, str] = OrderedDict()
@@ -43,7 +44,7 @@ class QuestionLinks:
         return parameter.startswith("_")
 
     def carried(self, parameter: str) -> str | None:
-        """The question of a start parameter; None if it is not known (any more)."""
+        """The question of a start parameter; None if it is unknown or was forgotten."""
         if parameter.startswith("__"):
             return self._long.get(parameter)
         data = parameter[1:] + "=" * (-(len(parameter) - 1) % 4)

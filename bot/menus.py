@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before anybody writes: its commands and its descriptions."""
+"""The bot's profile on Telegram: its menus of commands and its descriptions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from faq.wording import ENGLISH, LANGUAGES, Wording
 
 MAINTAINERS = [
     BotCommand("status", "What is answering, and whether it is what is on disk"),
-    BotCommand("gaps", "What was asked in vain"),
+    BotCommand("gaps", "Unanswered questions"),
     BotCommand("decide", "Say where a gap belongs: number, id"),
     BotCommand("stats", "How the last week went"),
     BotCommand("reload", "Look at the files now"),
@@ -36,7 +36,7 @@ log = logging.getLogger(__name__)
 
 
 async def publish(bot: Bot, faq: Faq, admin_chat: int | None = None) -> None:
-    """Bring menus and descriptions up to date; what is so already is left alone.
+    """Set the menus and descriptions that are not up to date.
 
     The bot works without them: a refusal is logged and tried again at the next start.
     """
@@ -59,7 +59,7 @@ async def _set(
 
 
 def _languages() -> Iterator[tuple[str | None, Wording]]:
-    """The texts for everybody else, then each translation by its two-letter code."""
+    """The default texts without a code, then each translation with its two-letter code."""
     yield None, ENGLISH
     for code, wording in LANGUAGES.items():
         if wording is not ENGLISH:
@@ -90,7 +90,7 @@ def _menus(w: Wording) -> Iterator[tuple[BotCommandScope, list[BotCommand]]]:
 
 
 async def _describe(bot: Bot, faq: Faq, code: str | None, wording: Wording) -> None:
-    """The text of the empty chat, and the one of the profile and of links."""
+    """Set the description (shown in the empty chat) and the short one (profile and links)."""
     long = wording.description.format(title=faq.title, about=faq.about).strip()
     long = cut(long, BotDescriptionLimit.MAX_DESCRIPTION_LENGTH)
     if (await bot.get_my_description(code)).description != long:

@@ -1,4 +1,4 @@
-"""Questions: asked in private, put in a group, edited afterwards, or volunteered for."""
+"""Questions: in private, in groups, edited, and those that were put to a whole group."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.addressing import (
     conversation_of,
     is_own_or_automatic,
     question_in,
-    taken_as_question,
     unasked_question_in,
+    whole_message_as_question,
 )
 from bot.render import Screens
 from faq.answering.conversations import Conversations, ends_as_question
@@ -41,11 +41,11 @@ Context = ContextTypes.DEFAULT_TYPE
 
 
 class Questions:
-    """Takes questions to the desk and brings the replies back.
+    """Answers questions, and edits the answer of a question that is edited.
 
     Args:
-        desk: answers.
-        ledger: remembers which message answers which.
+        conversations: what answers, and what has been said.
+        recorder: knows which message answers which.
     """
 
     def __init__(self, conversations: Conversations, recorder: Recorder) -> None:
@@ -54,17 +54,17 @@ class Questions:
         self._hinted: dict[int, None] = {}
 
     async def message(self, update: Update, context: Context) -> None:
-        """A message that may be a question."""
+        """Answer a new message, if it is a question for the bot or for the whole group."""
         message = update.message
         if message is None:
             return
         if asked := question_in(message, context.bot.bot):
             await self.ask(message, asked)
         elif asked := unasked_question_in(message):
-            await self._volunteer(message, asked)
+            await self._answer_unasked(message, asked)
 
     async def edited(self, update: Update, context: Context) -> None:
-        """A question that was edited: so is its answer."""
+        """Edit the answer of a question that was edited."""
         message = update.edited_message
         if message is None or is_own_or_automatic(message):
             return
@@ -78,49 +78,49 @@ class Questions:
             return
         if asked is None and command_in(message, context.bot.bot) is None:
             # Somebody had this message answered, and now it asks something else.
-            asked = taken_as_question(message)
+            asked = whole_message_as_question(message)
         if asked is None or not words(normalise(asked.question)):
             return
         began = time.monotonic()
-        reply = await self._think(message, asked)
+        reply = await self._find_reply(message, asked)
         screen = self._screens(message).reply(reply, in_group=asked.place == "group")
         if await sending.edit(message.get_bot(), message.chat_id, before.message, screen):
             took_s = time.monotonic() - began
-            self._recorder.answered(asked, reply, before.message, took_s, before=before)
+            self._recorder.record_reply(asked, reply, before.message, took_s, before=before)
 
     async def ask(self, message: Message, asked: AskedQuestion) -> None:
         """Answer a question, as a reply to the message it is about."""
         screens = self._screens(message)
         if not words(normalise(asked.question)):
-            await self._explain(message, asked)
+            await self._explain_usage(message, asked)
             return
         if asked.target != asked.message:
             before = await self._recorder.answer_to(asked.chat, asked.target)
             # Numbers of messages grow: a greater one is from another life of the chat.
             if before and before.message and before.message < asked.message:
-                sent = await self._point(message, before.message, asked)
-                self._recorder.replied(asked, sent)
+                sent = await self._point_above(message, before.message, asked)
+                self._recorder.record_message(asked, sent)
                 return
         began = time.monotonic()
-        reply = await self._think(message, asked)
+        reply = await self._find_reply(message, asked)
         took_s = time.monotonic() - began
         in_group = asked.place == "group"
         entry = reply.entry.id if in_group and isinstance(reply, Answer) else None
-        if entry and (above := self._recorder.repeated(asked.chat, entry)):
-            sent = await self._point(message, above, asked)
-            self._recorder.answered(asked, reply, sent, took_s, above=True)
+        if entry and (above := self._recorder.recent_answer(asked.chat, entry)):
+            sent = await self._point_above(message, above, asked)
+            self._recorder.record_reply(asked, reply, sent, took_s, above=True)
             return
         sent = await sending.answer(
             message,
             screens.reply(reply, in_group=in_group),
             asked.target,
             # What does not answer is for whoever asked, not for the group.
-            quietly=in_group and not isinstance(reply, Answer | Choices),
+            silent=in_group and not isinstance(reply, Answer | Choices),
         )
-        self._recorder.answered(asked, reply, sent, took_s)
+        self._recorder.record_reply(asked, reply, sent, took_s)
 
     async def not_text(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
-        """A sticker, a picture without words, a voice message, in private: one hint, once."""
+        """Say, once a chat, that only text can be read: for stickers, pictures, voice messages."""
         message = update.message
         if message is None or is_own_or_automatic(message) or message.chat_id in self._hinted:
             return
@@ -129,24 +129,24 @@ class Questions:
             del self._hinted[next(iter(self._hinted))]
         screens = self._screens(message)
         sent = await sending.answer(message, screens.say(screens.wording.text_only))
-        self._recorder.replied(taken_as_question(message), sent)
+        self._recorder.record_message(whole_message_as_question(message), sent)
 
-    async def _volunteer(self, message: Message, asked: AskedQuestion) -> None:
-        """Answer what was put to a group, where its administrators want that."""
+    async def _answer_unasked(self, message: Message, asked: AskedQuestion) -> None:
+        """Answer a question that was put to a whole group, where its administrators want that."""
         if not ends_as_question(asked.question):
             return
         if await self._recorder.mode(asked.chat) != "questions":
             return
         began = time.monotonic()
         reply = await asyncio.to_thread(self._conversations.volunteer, asked.question, asked.chat)
-        if reply is None or self._recorder.repeated(asked.chat, reply.entry.id):
+        if reply is None or self._recorder.recent_answer(asked.chat, reply.entry.id):
             return
         screen = self._screens(message).reply(reply, in_group=True)
         sent = await sending.answer(message, screen)
-        self._recorder.answered(asked, reply, sent, time.monotonic() - began)
+        self._recorder.record_reply(asked, reply, sent, time.monotonic() - began)
 
-    async def _think(self, message: Message, asked: AskedQuestion) -> ConversationReply:
-        """The desk's reply; if it takes long, the chat shows that the bot is at it."""
+    async def _find_reply(self, message: Message, asked: AskedQuestion) -> ConversationReply:
+        """The reply to a question; while it takes long, the chat shows "typing"."""
         conversation, brief = conversation_of(message), asked.place == "group"
         thinking = asyncio.create_task(
             asyncio.to_thread(
@@ -166,28 +166,28 @@ class Questions:
                 )
         return await thinking
 
-    async def _explain(self, message: Message, asked: AskedQuestion) -> None:
-        """Tell somebody who asked nothing how to ask; a reply without words is no question."""
+    async def _explain_usage(self, message: Message, asked: AskedQuestion) -> None:
+        """Explain how to ask to a person who sent no words; a mere reply in a group is ignored."""
         is_command = command_in(message, message.get_bot().bot) in ASK
         if asked.place == "group" and message.reply_to_message and not is_command:
             return
         screen = self._screens(message).usage(of_command=is_command)
-        sent = await sending.answer(message, screen, quietly=asked.place == "group")
-        self._recorder.replied(asked, sent)
+        sent = await sending.answer(message, screen, silent=asked.place == "group")
+        self._recorder.record_message(asked, sent)
 
-    async def _point(self, message: Message, answer: int, asked: AskedQuestion) -> int:
-        """Say that it is answered above; a group without links shows it by replying to it."""
+    async def _point_above(self, message: Message, answer: int, asked: AskedQuestion) -> int:
+        """Say that the answer stands above: by a link, or by a reply where there are no links."""
         link = _link_to(message, answer)
         screen = self._screens(message).pointer(link)
         target = None if link else answer
-        return await sending.answer(message, screen, target or asked.message, quietly=True)
+        return await sending.answer(message, screen, target or asked.message, silent=True)
 
     def _screens(self, message: Message) -> Screens:
         return screens_for(self._conversations, message)
 
 
 def screens_for(conversations: Conversations, message: Message) -> Screens:
-    """The messages in the language of whoever wrote a message."""
+    """The screens in the language of a message's author."""
     code = message.from_user.language_code if message.from_user else None
     return Screens(conversations.faq, speak(code))
 

@@ -1,4 +1,4 @@
-"""What people see: replies as Telegram messages, HTML text and buttons. Nothing is sent here.
+"""What people see: texts in Telegram's HTML, and buttons. Nothing is sent here.
 
 Every text that comes from an FAQ or a person goes through `escape`. Lengths are counted as
 Telegram counts them, after parsing, against `MessageLimit.MAX_TEXT_LENGTH`.
@@ -53,7 +53,7 @@ class Screens:
     wording: Wording
 
     def reply(self, reply: ConversationReply, *, in_group: bool = False) -> Screen:
-        """A reply: the answer and its proof, or the honest sentence and where to go on.
+        """A reply: an answer with the quotes that prove it, a choice, or a decline.
 
         In a group, whoever asked can delete it again.
         """
@@ -77,10 +77,10 @@ class Screens:
     def text_of(
         self, entry: Entry, title: str = "", limit: int = MessageLimit.MAX_TEXT_LENGTH
     ) -> str:
-        """An answer and its proof as HTML: as much of the proof as fits a message.
+        """An answer and as many of its quotes as fit a message, as HTML.
 
-        Where nobody sees what was asked, the question goes before it as a title. `limit` is in
-        characters after parsing.
+        `title` goes before it where nobody sees what was asked. `limit` counts characters after
+        parsing.
         """
         citations = entry.citations
         answer = cut(entry.answer, limit - len(title) - len("\n\n\n\n")) if title else entry.answer
@@ -99,7 +99,7 @@ class Screens:
         return "\n".join(part for part in parts if part is not None)
 
     def inline_text(self, entry: Entry) -> str:
-        """The same for inline mode, where the limit may be taken to hold before parsing."""
+        """The same for inline mode, where the limit may count the tags as well."""
         title = cut(entry.question, LISTED_CHARACTERS)
         most: int = MessageLimit.MAX_TEXT_LENGTH
         if len(text := self.text_of(entry, title)) <= most:
@@ -114,12 +114,12 @@ class Screens:
         return self.text_of(entry, title, fitting)
 
     def pointer(self, link: str | None) -> Screen:
-        """Says that the answer stands above already; with a link where there can be one."""
+        """Says that the answer stands above, with a link to it if there is one."""
         said = escape(self.wording.answered_above)
         return Screen(f'<a href="{html.escape(link)}">{said}</a>' if link else said)
 
     def say(self, sentence: str) -> Screen:
-        """One of the wording's sentences as it stands."""
+        """One of the wording's sentences as it is written."""
         return Screen(escape(sentence))
 
     def greeting(self, name: str) -> Screen:
@@ -137,7 +137,7 @@ class Screens:
         return Screen(escape(text))
 
     def usage(self, *, of_command: bool) -> Screen:
-        """How to ask, for somebody who asked nothing."""
+        """How to ask: by text, or with the command."""
         example = self.faq.entries[0].question
         if of_command:
             return self.say(self.wording.ask_usage.format(example=example))
@@ -250,14 +250,14 @@ class Screens:
         return f"<b>{escape(name)}</b>" + (f" ({escape(note)})" if _pages(items) > 1 else "")
 
     def _next(self, command: str, page: int, items: int) -> str:
-        """What to type in place of the button that turns the page."""
+        """What to type for the next page; empty on the last one."""
         if page + 1 >= _pages(items):
             return ""
         return "\n" + escape(self.wording.next_page.format(command=f"{command}, {page + 2}"))
 
 
 def escape(text: str) -> str:
-    """A text that Telegram shows as it is written."""
+    """The text in HTML that Telegram shows exactly as the text is written."""
     return html.escape(text, quote=False)
 
 
@@ -284,7 +284,7 @@ def _lines(entries: Sequence[Entry]) -> list[str]:
 
 
 def _numbered(entries: Sequence[Entry], targets: Sequence[Action]) -> list[Row]:
-    """A row for each entry, with the number that can be typed instead."""
+    """A row of buttons for each entry, labelled with the number that can be typed instead."""
     return [
         [button(f"{n}. {entry.question}", target)]
         for n, (entry, target) in enumerate(zip(entries, targets, strict=True), 1)

@@ -1,4 +1,4 @@
-"""The running bot: builds it from its parts and keeps it polling until it is told to stop."""
+"""`faqbot run`: builds the bot from its parts and polls until it is told to stop."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from faq.answering.hot_reload import HotReload
 from faq.usage.privacy import Pseudonyms
 from faq.usage.recorder import Recorder
 from faq.usage.store import open_store
+from faq.usage.store_thread import StoreThread
 
 POLL_S = 30
 """How long Telegram holds a poll open: its limit is 50 (Bot API, getUpdates)."""
@@ -55,7 +56,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
     conversations = Conversations(open_edition(faq_path, encoder))
     url = settings.faqbot_database_url
     recorder = Recorder(
-        lambda: open_store(url.get_secret_value() if url else None),
+        StoreThread(lambda: open_store(url.get_secret_value() if url else None)),
         Pseudonyms(token),
         keep_questions=settings.faqbot_store_questions == "yes",
     )
@@ -111,7 +112,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
 
 
 async def _tidy(bot: TelegramBot, admin: Admin, recorder: Recorder) -> None:
-    """Say that this process is alive, and now and then drop what is past its time."""
+    """Record every minute that this process runs, and every hour delete what is too old."""
     for minute in itertools.count():
         admin.heartbeat()
         if minute % TIDY_EVERY == 0:

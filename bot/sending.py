@@ -1,4 +1,4 @@
-"""Sends, edits and deletes messages, and knows which refusals of Telegram's are no errors."""
+"""Sends, edits and deletes messages, and knows which of Telegram's refusals are not errors."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ log = logging.getLogger(__name__)
 
 
 async def answer(
-    message: Message, screen: Screen, target: int | None = None, *, quietly: bool = False
+    message: Message, screen: Screen, target: int | None = None, *, silent: bool = False
 ) -> int:
-    """Answer in the chat and topic of a message; the id of what is sent.
+    """Answer in the chat and topic of a message; returns the id of the new message.
 
     Args:
         message: what is answered.
         screen: what to say.
-        target: the message that is replied to instead. In private, nothing is replied to.
-        quietly: without a sound.
+        target: id of the message to reply to instead. In private chats, answers are no replies.
+        silent: without a notification.
     """
     replied = None
     if not is_private(message):
@@ -41,7 +41,7 @@ async def answer(
                 reply_parameters=replied,
                 reply_markup=screen.keyboard,
                 link_preview_options=NO_PREVIEW,
-                disable_notification=quietly,
+                disable_notification=silent,
             )
         except ChatMigrated as moved:  # it has become a supergroup, where messages are new
             chat, replied = moved.new_chat_id, None
@@ -51,7 +51,7 @@ async def answer(
 
 
 async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
-    """Put something else in the place of a message; False if the message is no longer there."""
+    """Replace a message's text and buttons; False if the message no longer exists."""
     try:
         await bot.edit_message_text(
             screen.text,
@@ -72,7 +72,7 @@ async def edit(bot: Bot, chat: int, message: int, screen: Screen) -> bool:
 
 
 async def delete(bot: Bot, chat: int, message: int) -> bool:
-    """Delete a message; False if Telegram does not allow it (any more)."""
+    """Delete a message; False if Telegram does not allow it, because it is too old, say."""
     try:
         return await bot.delete_message(chat, message)
     except BadRequest as error:

@@ -41,7 +41,7 @@ def _upper(name: object) -> object:
 
 
 def _chats(text: object) -> object:
-    """Numbers between commas or spaces."""
+    """The numbers in a text with commas or spaces between them."""
     if not isinstance(text, str):
         return text
     parts = text.replace(",", " ").split()
@@ -51,7 +51,7 @@ def _chats(text: object) -> object:
 
 
 def _private(path: Path) -> Path:
-    """A file that can be read, and by its owner only."""
+    """The path of a file that can be read, and by its owner only."""
     try:
         path.read_text("utf-8")
     except (OSError, ValueError) as error:

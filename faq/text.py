@@ -1,4 +1,4 @@
-"""One spelling for texts that read the same."""
+"""Texts: one spelling for those that read the same, and numbers with their nouns."""
 
 from __future__ import annotations
 
@@ -13,6 +13,17 @@ MAX_NORMAL = 512
 
 WORD = re.compile(r"\w+(?:['&]\w+)*")
 """A word: letters and digits, with an inner & or apostrophe."""
+
+STOP_WORDS = frozenset(
+    WORD.findall(
+        "a about also am an and any are as at be but by can could did do does else exactly for "
+        "from had has have he her him his how i if in is it it's its me more my no not of on or "
+        "ok okay our please really same she so some sure tell than that that's the their theirs "
+        "them then there these they this those to us was we were what what's when where which "
+        "who who's whose why will with would yes you"
+    )
+)
+"""English words that every question shares: what has no other word names no subject."""
 
 _MARKS = str.maketrans("“”„‟«»‘’‚‛′`´–—−‐‑", "\"\"\"\"\"\"'''''''-----")
 _INVISIBLE = re.compile(
@@ -49,6 +60,20 @@ def _visible(character: str) -> str:
     return character if kind[0] != "C" or kind == "Co" or character == "\u200c" else ""
 
 
+def from_system(argument: str) -> str:
+    """A command's argument or a path as a text that can be printed and written.
+
+    Bytes that are not in the locale's encoding reach us as unpaired surrogates. They are nearly
+    always UTF-8; what is not becomes U+FFFD.
+    """
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def words(normal: str) -> list[str]:
     """The words of a normalised text: letters and digits, with an inner & or apostrophe."""
     return WORD.findall(normal)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun in English: "1 entry", "1,200 entries"."""
+    return f"{number:,} {one if number == 1 else many}"

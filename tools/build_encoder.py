@@ -14,12 +14,16 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import subprocess
 import sys
 import tempfile
 import warnings
 import zipfile
 from pathlib import Path
+
+# Before onnxruntime is imported: it would report to its maker (see faq/encoder/network.py).
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import numpy as np
 import onnx

@@ -4,7 +4,6 @@ from faq.cli.ask import ask
 from faq.cli.chat import chat
 from faq.cli.check import check
 from faq.cli.diff import diff
-from faq.cli.formatting import format_
 from faq.cli.gaps import gaps
 from faq.cli.init import init
 from faq.cli.new import new
@@ -20,7 +19,6 @@ __all__ = [
     "chat",
     "check",
     "diff",
-    "format_",
     "gaps",
     "init",
     "new",

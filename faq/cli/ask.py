@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -12,6 +11,7 @@ from faq.cli import output
 from faq.cli.input import lines
 from faq.cli.options import EncoderOption, FaqOption
 from faq.content import BUNDLED
+from faq.text import from_system
 
 
 def ask(
@@ -30,13 +30,11 @@ def ask(
     edition = open_edition(faq, cached_encoder(encoder))
     console = output.console()
     many = question == "-"
-    # An argument that is no text comes with its bytes as surrogates, which cannot be printed.
-    typed = question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    for asked in lines() if many else [typed]:
+    for asked in lines() if many else [from_system(question)]:
         reply = edition.reply(asked)
         if as_json:
             found = output.reply_json(asked, reply, edition.faq, explain=explain)
-            print(json.dumps(found, ensure_ascii=False), flush=True)  # noqa: T201 -- raw JSON, unwrapped
+            output.put_file(output.as_json(found))
             continue
         if many:
             print(output.reply_line(reply, edition.faq), flush=True)  # noqa: T201 -- one line, unwrapped

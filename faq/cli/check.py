@@ -10,6 +10,7 @@ from faq.cli import output
 from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
 from faq.content import BUNDLED
 from faq.maintaining import lint
+from faq.text import counted
 
 
 def check(faq: FaqOption = BUNDLED, encoder: EncoderOption = "auto") -> None:
@@ -21,11 +22,11 @@ def check(faq: FaqOption = BUNDLED, encoder: EncoderOption = "auto") -> None:
     for finding in sorted(findings):
         console.print(Text(str(finding)), soft_wrap=True)
     quotes = sum(len(entry.citations) for entry in loaded.entries)
-    warnings = output.counted(len(findings), "warning", "warnings")
+    warnings = counted(len(findings), "warning", "warnings")
     console.print(
-        f"{output.counted(len(loaded.entries), 'entry', 'entries')}, "
-        f"{output.counted(lint.size(loaded), 'phrasing', 'phrasings')}, "
-        f"{output.counted(quotes, 'quote', 'quotes')} found in the sources, "
+        f"{counted(len(loaded.entries), 'entry', 'entries')}, "
+        f"{counted(lint.size(loaded), 'phrasing', 'phrasings')}, "
+        f"{counted(quotes, 'quote', 'quotes')} found in the sources, "
         f"{warnings if findings else 'nothing to mend'}."
     )
     if findings:

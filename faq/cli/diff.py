@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,9 +19,10 @@ from faq.cli import markdown, output
 from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
 from faq.content import BUNDLED, load
 from faq.errors import StoreError
-from faq.maintaining import evaluation
 from faq.maintaining.diff import Change, Edits, Harm, compare, edits, questions_to_ask
+from faq.maintaining.evaluation import Verdict
 from faq.maintaining.history import NothingThereError, Past, faq_at
+from faq.text import counted
 
 Format = Literal["text", "markdown", "json"]
 
@@ -100,7 +100,7 @@ def diff(  # noqa: PLR0913 -- a command's options
         _print_text(found)
     else:
         report = {"markdown": _markdown, "json": _json}[shape]
-        print(report(found))  # noqa: T201 -- a file's content, unwrapped
+        output.put_file(report(found))
     if found.broken:
         raise typer.Exit(FOUND)
 
@@ -132,15 +132,13 @@ class _Diff:
 
     @property
     def summary(self) -> str:
-        number = output.counted(len(self.changes), "is", "are") if self.changes else "none is"
-        asked = f"Of {output.counted(self.asked, 'question', 'questions')} asked, {number}"
+        number = counted(len(self.changes), "is", "are") if self.changes else "none is"
+        asked = f"Of {counted(self.asked, 'question', 'questions')} asked, {number}"
         return f"{asked} answered differently since {self.past}."
 
     @property
     def verdict(self) -> str:
-        return output.counted(
-            self.broken, "question that passed fails", "questions that passed fail"
-        )
+        return counted(self.broken, "question that passed fails", "questions that passed fail")
 
 
 def _print_text(found: _Diff) -> None:
@@ -173,9 +171,7 @@ def _markdown(found: _Diff) -> str:
     else:
         number = len(found.changes)
         title = (
-            output.counted(number, "answer differs", "answers differ")
-            if number
-            else "No answer differs"
+            counted(number, "answer differs", "answers differ") if number else "No answer differs"
         )
         title = f"{title} {since}"
     lines = [MARK, f"### {title}", ""]
@@ -206,7 +202,7 @@ def _markdown(found: _Diff) -> str:
             lines += markdown.details(heading, table)
     if left_out:
         lines += [f"… and {left_out} more.", ""]
-    lines.append(f"Asked {output.counted(found.asked, 'question', 'questions')} of both versions.")
+    lines.append(f"Asked {counted(found.asked, 'question', 'questions')} of both versions.\n")
     return "\n".join(lines)
 
 
@@ -231,18 +227,18 @@ def _json(found: _Diff) -> str:
             for change in found.changes
         ],
     }
-    return json.dumps(listed, ensure_ascii=False, indent=2)
+    return output.as_json(listed, indent=2)
 
 
 def _say_nothing_there(why: str, shape: Format) -> None:
     sentence = f"Nothing to compare: {why}."
     if shape == "json":
-        print(json.dumps({"note": sentence, "broken": 0, "changes": []}))  # noqa: T201 -- data
+        output.put_file(output.as_json({"note": sentence, "broken": 0, "changes": []}))
     elif shape == "markdown":
         first, _, rest = why.partition("\n")
         lines = [MARK, f"Nothing to compare: {markdown.code(first)}", ""]
         lines += [f"- {markdown.code(line)}" for line in rest.splitlines()]
-        print("\n".join(lines).rstrip())  # noqa: T201 -- a file's content, unwrapped
+        output.put_file("\n".join(lines).rstrip() + "\n")
     else:
         output.put_line(output.console(), sentence)
 
@@ -292,7 +288,7 @@ def _edit_lines(made: Edits, quoted: Callable[[str], str] = str) -> list[str]:
         (len(subjects), "not_covered subject edited", "not_covered subjects edited", subjects)
     )
     lines = [
-        f"{output.counted(number, one, many)}: {_named(names)}"
+        f"{counted(number, one, many)}: {_named(names)}"
         for number, one, many, names in listed
         if number
     ]
@@ -324,11 +320,11 @@ def _expected(change: Change) -> str:
     return f", expected {right}" if right else ""
 
 
-def _reply(reply: Reply, verdict: evaluation.Verdict | None) -> dict[str, Any]:
+def _reply(reply: Reply, verdict: Verdict | None) -> dict[str, Any]:
     entries = reply.ranking.entries if reply.ranking else ()
     return {
         "outcome": reply.outcome,
-        "got": (evaluation.got(reply) or "").split(", ") if evaluation.got(reply) else [],
+        "got": list(reply.ids),
         "confidence": round(entries[0].confidence, 4) if entries else 0.0,
         "verdict": verdict,
     }

@@ -13,6 +13,7 @@ from rich.text import Text
 from faq.cli import output
 from faq.content import Faq
 from faq.report import words
+from faq.text import counted
 from faq.usage.stats import EntryUse, Outcomes, Stats
 
 DAILY = 14
@@ -24,7 +25,7 @@ TOP = 10
 """Lines of a table at most; `--format json` and `--html` have all."""
 
 LEAST = 5
-"""Lines of the entries that are shown least: beside those that are never shown, a few will do."""
+"""Lines of the table of the entries that are shown least: those never shown are listed as well."""
 
 BAR = 40
 """Characters of the longest bar: with what stands beside it, less than 80."""
@@ -36,7 +37,7 @@ SIGNS = dict(zip(words.OUTCOMES, "#o-.", strict=True))
 """The character that a question of each outcome has in a bar: the better, the darker."""
 
 Block = list[RenderableType]
-"""What stands together."""
+"""Parts of the output without a blank line between them."""
 
 
 def as_json(stats: Stats, faq: Faq) -> dict[str, Any]:
@@ -111,7 +112,7 @@ def as_json(stats: Stats, faq: Faq) -> dict[str, Any]:
 
 def as_text(stats: Stats, faq: Faq) -> RenderableType:
     """The figures for a terminal: short tables, and bars of plain characters."""
-    days = words.counted(stats.period.days, "day", "days")
+    days = counted(stats.period.days, "day", "days")
     title = f"{output.visible(faq.title)}: {words.span(stats.period, year=True)} ({days}, UTC)"
     head = Text(title, style="bold")
     if not stats.begins and not stats.votes and not stats.gaps.kept:
@@ -135,10 +136,10 @@ def as_text(stats: Stats, faq: Faq) -> RenderableType:
 
 def _totals(stats: Stats) -> Block:
     now, before = stats.outcomes, stats.before
-    past = dict(words.parts(before))
+    past = dict(words.by_outcome(before))
     table = _table("", ">now", ">", ">before", ">")
     table.add_row("questions", f"{now.questions:,}", "", f"{before.questions:,}", "")
-    for label, number in words.parts(now):
+    for label, number in words.by_outcome(now):
         table.add_row(
             f"  {label}",
             f"{number:,}",
@@ -193,7 +194,7 @@ def _by_entry(stats: Stats) -> list[Block]:
     if never:
         names = ", ".join(entry.id for entry in never[:TOP])
         more = f", and {len(never) - TOP:,} more" if len(never) > TOP else ""
-        are = words.counted(len(never), "entry was", "entries were")
+        are = counted(len(never), "entry was", "entries were")
         blocks += [[Text(f"{are} not shown: {names}{more}.")]]
     return blocks
 
@@ -201,7 +202,7 @@ def _by_entry(stats: Stats) -> list[Block]:
 def _entries(title: str, entries: Sequence[EntryUse], most: int) -> Table:
     table = _table(title, ">shown", ">before", "")
     for use in entries:
-        name, bar = _called(use.id, use.question), _line("#", use.shown, most)
+        name, bar = _name(use.id, use.question), _line("#", use.shown, most)
         table.add_row(name, f"{use.shown:,}", f"{use.before:,}", bar)
     return table
 
@@ -213,7 +214,7 @@ def _by_vote(stats: Stats) -> Block:
     most = max(use.helpful + use.unhelpful for use in stats.votes)
     for use in stats.votes[:TOP]:
         bar = _line("-", use.unhelpful, most) + _line("#", use.helpful, most)
-        name = _called(use.id, use.question)
+        name = _name(use.id, use.question)
         table.add_row(name, f"{use.helpful:,}", f"{use.unhelpful:,}", bar)
     return [table, *_more(len(stats.votes), "entries")]
 
@@ -224,7 +225,7 @@ def _by_subject(stats: Stats) -> Block:
     table = _table("declined by name", ">times", ">before", "")
     most = stats.subjects[0].declined
     for use in stats.subjects[:TOP]:
-        name, bar = _called(use.id, use.topic), _line("-", use.declined, most)
+        name, bar = _name(use.id, use.topic), _line("-", use.declined, most)
         table.add_row(name, f"{use.declined:,}", f"{use.before:,}", bar)
     return [table, *_more(len(stats.subjects), "subjects")]
 
@@ -232,7 +233,7 @@ def _by_subject(stats: Stats) -> Block:
 def _notes(stats: Stats) -> Block:
     gaps, times, notes = stats.gaps, stats.times, list[RenderableType]()
     if gaps.kept:
-        kept = words.counted(gaps.kept, "question is", "questions are")
+        kept = counted(gaps.kept, "question is", "questions are")
         notes.append(
             Text(
                 f"{kept} kept that had no answer: {gaps.found:,} found an entry afterwards, "
@@ -269,17 +270,17 @@ def _table(*titles: str) -> Table:
     return table
 
 
-def _called(name: str, text: str | None) -> str:
-    return output.visible(words.called(name, text))
+def _name(name: str, text: str | None) -> str:
+    return output.visible(words.display_name(name, text))
 
 
 def _line(sign: str, number: int, most: int) -> str:
-    """A bar that shows even the least there is."""
+    """A bar: at least one character for any number but 0."""
     return sign * math.ceil(number / most * BAR / 2)
 
 
 def _bar(outcomes: Outcomes, most: int) -> str:
-    """A bar of as many characters as the questions' part of the most, shared out fairly."""
+    """A bar with a part for each outcome; rounding never changes its whole length."""
     bar, done, drawn = "", 0, 0
     for name, sign in SIGNS.items():
         done += getattr(outcomes, name)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -18,6 +17,7 @@ from faq.cli.options import DatabaseOption, EncoderOption, FaqOption
 from faq.content import BUNDLED
 from faq.errors import StoreError
 from faq.maintaining.unanswered import Declined, Evidence, GapGroup, GroupedGaps, group, undecided
+from faq.text import counted
 from faq.usage.records import DAY_S, GAPS_KEPT_S, Gap
 
 Format = Literal["text", "json", "markdown"]
@@ -57,9 +57,9 @@ def gaps(  # noqa: PLR0913, PLR0917 -- a command's options
     found = group(open_ones, edition, with_declined=everything)
     shown = found.groups[: limit or None]
     if shape == "json":
-        print(json.dumps(_as_json(found, shown, since), ensure_ascii=False))  # noqa: T201 -- raw JSON
+        output.put_file(output.as_json(_as_json(found, shown, since)))
     elif shape == "markdown":
-        print("\n".join(_as_markdown(found, shown, since, examples)))  # noqa: T201 -- a file's content
+        output.put_file("\n".join([*_as_markdown(found, shown, since, examples), ""]))
     else:
         _print_gaps(found, shown, since, examples)
         if decided := len(asked) - len(open_ones):
@@ -128,7 +128,7 @@ def _add_columns(table: Table, *texts: str) -> None:
 
 def _summary(found: GroupedGaps, days: int) -> str:
     """All gaps in a sentence."""
-    ago = f"in the last {output.counted(days, 'day', 'days')}"
+    ago = f"in the last {counted(days, 'day', 'days')}"
     if not found.gaps:
         return f"Nothing was asked in vain {ago}."
     parts = [
@@ -145,7 +145,7 @@ def _summary(found: GroupedGaps, days: int) -> str:
 
 
 def _in_groups(number: int) -> str:
-    return f"open, in {output.counted(number, 'group', 'groups')}"
+    return f"open, in {counted(number, 'group', 'groups')}"
 
 
 def _learned(some: GapGroup) -> Iterator[str]:

@@ -14,6 +14,7 @@ from faq.answering.edition import cached_encoder
 from faq.cli import output
 from faq.cli.options import EncoderOption
 from faq.starting import Draft, check_place, draft, read_source, write
+from faq.text import counted, from_system
 
 
 def init(
@@ -33,6 +34,7 @@ def init(
     """Start an FAQ of your own from a text: entries in its own words, for you to reword."""
     check_place(folder)
     text = read_source(source)
+    title = from_system(title)
     made = draft(text.text, text.name, cached_encoder(encoder), title=title, language=language)
     files = write(made, text, folder)
     console = output.console()
@@ -53,10 +55,10 @@ def init(
 
 def _figures(made: Draft) -> str:
     parts = [
-        output.counted(len(made.items), "entry", "entries"),
-        output.counted(len(made.topics), "topic", "topics") if made.topics else "",
-        output.counted(made.phrasings, "phrasing", "phrasings"),
-        output.counted(len(made.terms), "term", "terms") if made.terms else "",
-        output.counted(len(made.items), "test question", "test questions"),
+        counted(len(made.items), "entry", "entries"),
+        counted(len(made.topics), "topic", "topics") if made.topics else "",
+        counted(made.phrasings, "phrasing", "phrasings"),
+        counted(len(made.terms), "term", "terms") if made.terms else "",
+        counted(len(made.items), "test question", "test questions"),
     ]
     return ", ".join(part for part in parts if part)

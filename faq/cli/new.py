@@ -25,8 +25,7 @@ from faq.content import BUNDLED, Faq, Passage, SourceText, load
 from faq.encoder import EncoderMode
 from faq.errors import EditError, FaqbotError
 from faq.maintaining.editing.editing import AddEntry, apply, write
-from faq.maintaining.lint import STOP_WORDS
-from faq.text import normalise, words
+from faq.text import STOP_WORDS, normalise, words
 
 INTERRUPTED = 130
 """Exit code after Ctrl-C: 128 and the signal's number, as shells have it."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
+import json
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -70,9 +73,28 @@ def put_line(console: Console, text: str) -> None:
     console.print(Text(visible(text)), soft_wrap=True)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number of things, in words: "1 entry", "1,200 entries"."""
-    return f"{number:,} {one if number == 1 else many}"
+def put_file(content: str) -> None:
+    """Print what is for a file or a program: in UTF-8, whatever encoding the terminal has.
+
+    Files of an FAQ and reports are UTF-8 by their formats, and in a patch for them a replaced
+    character or line break would destroy text.
+    """
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content.encode("utf-8"))
+    sys.stdout.buffer.flush()
+
+
+def as_json(found: object, *, indent: int | None = None) -> str:
+    """JSON for standard output, with a line break at its end.
+
+    It is readable where the output is UTF-8. Elsewhere the reader may expect another encoding, so
+    all but ASCII is escaped, which every encoding has and which loses nothing.
+    """
+    text = json.dumps(found, ensure_ascii=False, indent=indent)
+    is_utf8 = codecs.lookup(sys.stdout.encoding).name == "utf-8"
+    if not is_utf8 or any("\ud800" <= c <= "\udfff" for c in text):  # of a path that is no text
+        text = json.dumps(found, indent=indent)
+    return f"{text}\n"
 
 
 def reply_block(reply: ConversationReply, faq: Faq) -> RenderableType:
@@ -103,15 +125,14 @@ def reply_line(reply: Reply, faq: Faq) -> str:
 
 def gist(reply: Reply, quoted: Callable[[str], str] = str) -> str:
     """A reply in a few words, by ids: what a maintainer compares."""
+    names = ", ".join(map(quoted, reply.ids))
     match reply:
-        case NotCoveredReply(subject=subject):
-            return f"declined as {quoted(subject.id)}"
+        case NotCoveredReply():
+            return f"declined as {names}"
         case NoAnswer():
             return "declined"
-        case Answer(entry=entry):
-            names = quoted(entry.id)
-        case Choices(entries=entries):
-            names = "offered " + ", ".join(quoted(entry.id) for entry in entries)
+        case Choices():
+            names = f"offered {names}"
     best = f" ({reply.ranking.entries[0].confidence:.2f})" if reply.ranking else ""
     return names + best
 

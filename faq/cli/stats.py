@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -53,6 +52,6 @@ def stats(
         write_whole(html, page(found, loaded))
         output.put_line(output.console(), f"Wrote {html}.")
     elif form == "json":
-        print(json.dumps(figures.as_json(found, loaded), ensure_ascii=False))  # noqa: T201 -- raw JSON, unwrapped
+        output.put_file(output.as_json(figures.as_json(found, loaded)))
     else:
         output.put(output.console(wide=True), figures.as_text(found, loaded))

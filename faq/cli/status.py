@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -17,8 +16,9 @@ from faq.cli.options import DatabaseOption, FaqOption
 from faq.content import BUNDLED
 from faq.errors import StoreError
 from faq.maintaining.history import Commit, in_git
+from faq.text import counted
 from faq.usage import status as looking
-from faq.usage.records import Serving
+from faq.usage.records import RunningBot
 from faq.usage.status import FORGOTTEN_S, Bot, OnDisk, Standing
 
 FOUND = 1
@@ -47,14 +47,14 @@ def status(
     serving, away = _serving(database, now)
     bots = looking.compare(disk, serving, now)
     if as_json:
-        print(json.dumps(_described(disk, commit, bots, away), ensure_ascii=False))  # noqa: T201 -- raw JSON, unwrapped
+        output.put_file(output.as_json(_described(disk, commit, bots, away)))
     else:
         _print(disk, commit, bots, away, now)
     if not looking.is_well(disk, bots):
         raise typer.Exit(FOUND)
 
 
-def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
+def _serving(database: str | None, now: int) -> tuple[list[RunningBot], str]:
     """The bots that were heard of in the last day; else why nothing is known of any."""
     # SQLAlchemy takes a fifth of a second to import, and no other command needs it.
     from faq.usage.store import find_store  # noqa: PLC0415
@@ -64,7 +64,7 @@ def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
         if store is None:
             return [], "No bot has run here yet: there is no database."
         with store:
-            return store.serving(now - FORGOTTEN_S), ""
+            return store.running_bots(now - FORGOTTEN_S), ""
     except StoreError as error:
         return [], f"Which bots are running is not known. {error}"
 
@@ -72,10 +72,10 @@ def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
 def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now: int) -> None:
     console = output.console()
     if disk.revision:
-        entries = output.counted(disk.entries, "entry", "entries")
+        entries = counted(disk.entries, "entry", "entries")
         console.print(Text(f"On disk: {disk.title}, revision {disk.revision}, {entries}."))
     else:
-        many = output.counted(len(disk.problems), "problem", "problems")
+        many = counted(len(disk.problems), "problem", "problems")
         console.print(Text(f"On disk: {many}; bots keep answering from what they had."))
         for problem in disk.problems[:FIRST_PROBLEMS]:
             console.print(Text(f"  {problem}"), soft_wrap=True)
@@ -92,7 +92,7 @@ def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now:
         table.add_column(column, overflow="fold")
     for bot in bots:
         known = bot.serving
-        entries = output.counted(known.entries, "entry", "entries")
+        entries = counted(known.entries, "entry", "entries")
         heard = f"{_span(now - known.seen)} ago"
         table.add_row(
             Text(known.instance),
@@ -111,7 +111,7 @@ def _sentence(bot: Bot) -> str:
         case Standing.OLDER:
             return f"older: revision {bot.serving.revision}, until it has seen the change"
         case Standing.REFUSING:
-            many = output.counted(bot.serving.problems, "problem", "problems")
+            many = counted(bot.serving.problems, "problem", "problems")
             keep = "keeps" if bot.serving.problems == 1 else "keep"
             return f"{many} {keep} it on what it had"
         case Standing.SILENT:
@@ -145,4 +145,4 @@ def _span(seconds: int) -> str:
     """A length of time in its largest unit, such as "3 hours"."""
     seconds = max(seconds, 0)
     size, unit = next(((s, u) for s, u in _UNITS if seconds >= s), _UNITS[-1])
-    return output.counted(seconds // size, unit, f"{unit}s")
+    return counted(seconds // size, unit, f"{unit}s")

@@ -20,6 +20,7 @@ from faq.maintaining.editing.editing import patch, write
 from faq.maintaining.suggestions import MIN_COUNT, Draft, Dropped, Proposal, Suggestions, decided
 from faq.maintaining.suggestions import suggest as suggestions_for
 from faq.maintaining.unanswered import GapGroup
+from faq.text import counted
 
 
 def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
@@ -66,7 +67,7 @@ def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
     if drafts:
         if not found.drafts:
             console.print("No question needs an answer of its own.")
-        print(_draft_file(found.drafts), end="")  # noqa: T201 -- a file's content
+        output.put_file(_draft_file(found.drafts))
         return
     for text in _told(found):
         console.print(Text(text), soft_wrap=True)
@@ -75,7 +76,7 @@ def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
         for file in found.changed:
             console.print(Text(f"Changed {file}"), soft_wrap=True)
     else:
-        print(patch(faq, found.changed), end="")  # noqa: T201 -- a patch
+        output.put_file(patch(faq, found.changed))
 
 
 def _told(found: Suggestions) -> Iterator[str]:
@@ -86,7 +87,7 @@ def _told(found: Suggestions) -> Iterator[str]:
         yield from _dropped_told(each)
     if found.drafts:
         yield (
-            f"{output.counted(len(found.drafts), 'question needs', 'questions need')} an "
+            f"{counted(len(found.drafts), 'question needs', 'questions need')} an "
             "answer of its own, or a subject that is not covered (faqbot suggest --drafts prints "
             "a start):"
         )
@@ -100,7 +101,7 @@ def _told(found: Suggestions) -> Iterator[str]:
 def _proposal_told(number: int, proposal: Proposal) -> Iterator[str]:
     kind = "" if proposal.is_entry else "the subject "
     effect = "answered" if proposal.is_entry else "declined by name"
-    what = output.counted(len(proposal.phrasings), "phrasing", "phrasings")
+    what = counted(len(proposal.phrasings), "phrasing", "phrasings")
     yield f"{number}. Add {what} to {kind}{proposal.target}: {proposal.reason}."
     yield f"   {_asked(proposal.group)}; with this {proposal.helped} of them are {effect}."
     yield from (f"   + {text}" for text in proposal.phrasings)
@@ -121,8 +122,8 @@ def _dropped_told(each: Dropped) -> Iterator[str]:
 
 
 def _asked(some: GapGroup) -> str:
-    times = output.counted(some.count, "time", "times")
-    people = output.counted(some.people, "person", "people")
+    times = counted(some.count, "time", "times")
+    people = counted(some.people, "person", "people")
     return f"asked {times} by {people}, last on {day(some.last_asked)}"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +15,13 @@ from rich.table import Table
 from rich.text import Text
 
 from faq.answering.edition import cached_encoder, open_edition
-from faq.cli import diagram, markdown, output
+from faq.cli import markdown, output
 from faq.cli.files import write_whole
 from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
 from faq.content import BUNDLED, Faq
 from faq.maintaining import evaluation
 from faq.maintaining.evaluation import Outcome, Verdict
+from faq.text import counted
 
 Format = Literal["text", "markdown", "json", "junit"]
 
@@ -31,6 +31,9 @@ CONFUSIONS = 10
 ENOUGH = 50
 """Questions from which shares of tenths of them say something: with fewer, a bin holds less than
 five on average."""
+
+BAR = 20
+"""Characters of a bar in the table of confidences: one for every five percent."""
 
 OUTSIDE_XML = "".join(map(chr, {*range(32)} - {9, 10, 13})) + "\x7f\ufffe\uffff"
 """Characters that XML 1.0 has no place for (https://www.w3.org/TR/xml/#charsets), and DEL."""
@@ -67,9 +70,14 @@ def test(
         _print_text(tested)
     else:
         report = {"markdown": _markdown, "json": _json, "junit": _junit}[shape]
-        print(report(tested), end="")  # noqa: T201 -- a file's content, unwrapped
+        output.put_file(report(tested))
     if plot is not None:
-        write_whole(plot, diagram.as_svg(tested.bins, edition.faq.title))
+        # Jinja2 and SQLAlchemy, which this room needs, take a quarter of a second to import.
+        from faq.report.reliability import reliability_diagram  # noqa: PLC0415
+
+        asked = counted(total, "question", "questions")
+        summary = f"{asked}. {tested.calibration}"
+        write_whole(plot, reliability_diagram(tested.bins, edition.faq.title, summary))
     if (total - len(tested.failed)) * 100 < at_least * total:
         raise typer.Exit(FOUND)
 
@@ -94,6 +102,12 @@ class _Tested:
         return evaluation.calibration(self.outcomes)
 
     @property
+    def calibration(self) -> str:
+        """How far the confidence can be trusted, in one sentence."""
+        error = evaluation.calibration_error(self.bins)
+        return f"Confidence in the likeliest entry is off by {error:.2f} on average."
+
+    @property
     def by_topic(self) -> dict[str, list[int]]:
         """Figures by topic: how many questions, then how many of each verdict."""
         found = evaluation.by_topic(self.faq, self.outcomes)
@@ -107,7 +121,7 @@ class _Tested:
         total = len(self.outcomes)
         counts = ", ".join(f"{self.counts[verdict]} {verdict}" for verdict in Verdict)
         share = (total - len(self.failed)) / max(total, 1)
-        return f"{output.counted(total, 'question', 'questions')}: {counts} ({share:.1%} pass)."
+        return f"{counted(total, 'question', 'questions')}: {counts} ({share:.1%} pass)."
 
 
 def _print_text(tested: _Tested) -> None:
@@ -127,7 +141,7 @@ def _print_text(tested: _Tested) -> None:
     if len(found) > 1:  # a single one is what was printed above
         blocks += [_confusion_table(found)]
     if len(tested.outcomes) >= ENOUGH:
-        blocks += [Group(Text(diagram.in_words(tested.bins)), diagram.as_table(tested.bins))]
+        blocks += [Group(Text(tested.calibration), _reliability_table(tested.bins))]
     for block in blocks:
         if block is not blocks[0] or tested.failed:
             console.print()
@@ -159,6 +173,29 @@ def _confusion_table(found: Sequence[evaluation.Confusion]) -> RenderableType:
     return Group(table, Text(f"… and {more} more")) if more > 0 else table
 
 
+def _reliability_table(bins: Sequence[evaluation.Bin]) -> Table:
+    """A row for each bin that has questions.
+
+    Its bar of `#` is the share that was right, and should end at the `|`: the mean confidence.
+    """
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("confidence")
+    table.add_column("questions", justify="right")
+    table.add_column("right", justify="right")
+    table.add_column("# is right, and should end at the |", no_wrap=True)
+    for each in bins:
+        if each.number:
+            bar = list(("#" * round(each.right * BAR)).ljust(BAR + 1))
+            bar[round(each.confidence * BAR)] = "|"
+            table.add_row(
+                f"{each.low:.1f} to {each.high:.1f}",
+                f"{each.number:,}",
+                f"{each.right:.0%}",
+                "".join(bar).rstrip(),
+            )
+    return table
+
+
 def _markdown(tested: _Tested) -> str:
     if not tested.outcomes:
         return f"{LEAD}\n"
@@ -182,7 +219,7 @@ def _markdown(tested: _Tested) -> str:
             for o in tested.failed
         )
         table = markdown.table(("", "question", "expected", "got"), rows)
-        summary = output.counted(len(tested.failed), "question fails", "questions fail")
+        summary = counted(len(tested.failed), "question fails", "questions fail")
         lines += markdown.details(summary, table)
     if found := evaluation.confusions(tested.outcomes):
         mixed = (
@@ -208,64 +245,58 @@ def _markdown(tested: _Tested) -> str:
             if b.number
         )
         titles = ("confidence", "questions", "mean", "right")
-        lines += markdown.details(
-            diagram.in_words(tested.bins), markdown.table(titles, figures, numbers=3)
-        )
+        lines += markdown.details(tested.calibration, markdown.table(titles, figures, numbers=3))
     return "\n".join(lines)
 
 
 def _json(tested: _Tested) -> str:
-    return (
-        json.dumps(
-            {
-                "questions": len(tested.outcomes),
-                **{verdict.value: tested.counts[verdict] for verdict in Verdict},
-                "topics": {
-                    topic: dict(zip(("questions", *Verdict), figures, strict=True))
-                    for topic, figures in tested.by_topic.items()
-                },
-                "outcomes": [
-                    {
-                        "question": o.expectation.question,
-                        "verdict": o.verdict,
-                        "topic": o.topic,
-                        "expected": list(o.wanted),
-                        "got": o.got,
-                        "best": o.best,
-                        "confidence": round(o.confidence, 4),
-                        "path": o.expectation.place.path,
-                        "line": o.expectation.place.line,
-                        "column": o.expectation.place.column,
-                    }
-                    for o in tested.outcomes
-                ],
-                "confusions": [
-                    {
-                        "expected": c.wanted,
-                        "got": c.got,
-                        "times": c.number,
-                        "example": c.example.question,
-                    }
-                    for c in evaluation.confusions(tested.outcomes)
-                ],
-                "calibration": {
-                    "error": round(evaluation.calibration_error(tested.bins), 4),
-                    "bins": [
-                        {
-                            "low": b.low,
-                            "high": b.high,
-                            "questions": b.number,
-                            "confidence": round(b.confidence, 4),
-                            "right": round(b.right, 4),
-                        }
-                        for b in tested.bins
-                    ],
-                },
+    return output.as_json(
+        {
+            "questions": len(tested.outcomes),
+            **{verdict.value: tested.counts[verdict] for verdict in Verdict},
+            "topics": {
+                topic: dict(zip(("questions", *Verdict), figures, strict=True))
+                for topic, figures in tested.by_topic.items()
             },
-            ensure_ascii=False,
-            indent=2,
-        )
-        + "\n"
+            "outcomes": [
+                {
+                    "question": o.expectation.question,
+                    "verdict": o.verdict,
+                    "topic": o.topic,
+                    "expected": list(o.wanted),
+                    "got": ", ".join(o.reply.ids) or None,
+                    "best": o.best,
+                    "confidence": round(o.confidence, 4),
+                    "path": o.expectation.place.path,
+                    "line": o.expectation.place.line,
+                    "column": o.expectation.place.column,
+                }
+                for o in tested.outcomes
+            ],
+            "confusions": [
+                {
+                    "expected": c.wanted,
+                    "got": c.got,
+                    "times": c.number,
+                    "example": c.example.question,
+                }
+                for c in evaluation.confusions(tested.outcomes)
+            ],
+            "calibration": {
+                "error": round(evaluation.calibration_error(tested.bins), 4),
+                "bins": [
+                    {
+                        "low": b.low,
+                        "high": b.high,
+                        "questions": b.number,
+                        "confidence": round(b.confidence, 4),
+                        "right": round(b.right, 4),
+                    }
+                    for b in tested.bins
+                ],
+            },
+        },
+        indent=2,
     )
 
 

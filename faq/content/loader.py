@@ -62,7 +62,7 @@ def quoted_files(path: Path) -> list[str]:
     names: dict[str, None] = {}
     for file in files(path):
         with suppress(FaqError):
-            document = reader.read(file, str(file), flags=schema.FLAGS)
+            document = reader.read(file, str(file), schema.KEYS)
             names |= dict.fromkeys(name for _, name in document.find("sources", "*", "file"))
     return list(names)
 
@@ -103,9 +103,9 @@ def _read(
         try:
             name = str(shown / file.name if path.is_dir() else shown)
             document = (
-                reader.parse(instead[file], name, flags=schema.FLAGS)
+                reader.parse(instead[file], name, schema.KEYS)
                 if file in instead
-                else reader.read(file, name, flags=schema.FLAGS)
+                else reader.read(file, name, schema.KEYS)
             )
         except FaqError as error:
             problems += error.problems

@@ -105,6 +105,11 @@ class Faq:
         """The entries by their ids."""
         return {entry.id: entry for entry in self.entries}
 
+    @property
+    def owners(self) -> tuple[Entry | NotCovered, ...]:
+        """Everything that has phrasings: the entries, then the subjects that are not covered."""
+        return (*self.entries, *self.not_covered)
+
     @cached_property
     def revision(self) -> str:
         """Eight hexadecimal digits that change with anything an answer depends on."""

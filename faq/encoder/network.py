@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from hashlib import blake2b, file_digest
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 import numpy as np
@@ -64,7 +65,7 @@ class Encoder:
     ) -> None:
         # Imported here because they take a fifth of a second that `FAQBOT_ENCODER=off` must not
         # pay, and because there are machines that have no wheel of them.
-        import onnxruntime  # noqa: PLC0415
+        onnxruntime = _import_onnxruntime()
         from tokenizers import Tokenizer  # noqa: PLC0415
 
         network = folder / "encoder.onnx"
@@ -142,6 +143,23 @@ class Encoder:
             if self._cache:
                 self._cache.add_learned(name.hexdigest(), known)
         return known
+
+
+def _import_onnxruntime() -> ModuleType:
+    """The module onnxruntime, kept from reporting to its maker.
+
+    From 1.29 on, its wheels write a device id and a queue of events (paths, processor, memory,
+    model) into the user's cache folder as soon as they are imported, and send them, unless this
+    variable is set before (the wheel's Privacy.md, "Disabling Telemetry"). So nothing else may
+    import onnxruntime, and the variable is overwritten: a user's `0` would switch the reports on.
+    Older wheels for Windows report to the operating system; they know only the function.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime  # noqa: PLC0415 -- see `Encoder`
+
+    module: ModuleType = onnxruntime
+    module.disable_telemetry_events()
+    return module
 
 
 def open_encoder(

@@ -12,8 +12,8 @@ from enum import IntEnum
 from typing import Literal
 
 from faq.answering.edition import Edition
-from faq.answering.replies import Answer, Choices, NotCoveredReply, Reply
-from faq.content import Entry, Faq, NotCovered
+from faq.answering.replies import Answer, Reply
+from faq.content import Entry, Faq
 from faq.errors import Place
 from faq.maintaining.evaluation import Verdict, judge
 from faq.text import normalise
@@ -236,7 +236,7 @@ def _texts(faq: Faq) -> dict[tuple[str, str], str]:
     """Every phrasing by its owner's id and its normal form."""
     return {
         (owner.id, normalise(phrasing.text)): phrasing.text
-        for owner in _owners(faq)
+        for owner in faq.owners
         for phrasing in owner.phrasings
     }
 
@@ -280,7 +280,7 @@ def _phrasings(
     """The phrasings that are not owned alike, those of the new version first."""
     seen: set[str] = set()
     for edition in (after, before):
-        for owner in _owners(edition.faq):
+        for owner in edition.faq.owners:
             for phrasing in owner.phrasings:
                 if phrasing.text in seen:
                     continue
@@ -302,16 +302,7 @@ def _verdict(reply: Reply, accepted: Accepted) -> Verdict | None:
 
 def _meaning(reply: Reply, renamed: Mapping[str, str] | None = None) -> tuple[str, frozenset[str]]:
     """What two replies must share to be alike."""
-    match reply:
-        case Answer(entry=entry):
-            names = [entry.id]
-        case Choices(entries=entries):
-            names = [entry.id for entry in entries]
-        case NotCoveredReply(subject=subject):
-            names = [subject.id]
-        case _:
-            names = []
-    return reply.outcome, frozenset((renamed or {}).get(name, name) for name in names)
+    return reply.outcome, frozenset((renamed or {}).get(name, name) for name in reply.ids)
 
 
 def _harm(
@@ -340,7 +331,3 @@ _BROKEN = {
     Verdict.OFFERED: Harm.NOW_OFFERED,
 }
 """What it means when a test that passed no longer gets what it got."""
-
-
-def _owners(faq: Faq) -> tuple[Entry | NotCovered, ...]:
-    return (*faq.entries, *faq.not_covered)

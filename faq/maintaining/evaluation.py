@@ -26,7 +26,7 @@ class Verdict(StrEnum):
     OFFERED = "offered"
     """An accepted entry is among the choices."""
     DECLINED = "declined"
-    """The FAQ has an answer and the desk did not give it."""
+    """The FAQ has an answer, and it was not given."""
     WRONG = "wrong"
     """Another answer was given or offered."""
 
@@ -53,11 +53,6 @@ class Outcome:
     wanted: tuple[str, ...]
     reply: Reply
     verdict: Verdict
-
-    @property
-    def got(self) -> str | None:
-        """The id that was answered or declined by, or those offered; None if there is none."""
-        return got(self.reply)
 
     @property
     def best(self) -> str | None:
@@ -118,30 +113,17 @@ def run(edition: Edition) -> Iterator[Outcome]:
 
 
 def judge(reply: Reply, accepted: frozenset[str]) -> Verdict:
-    """How good a reply is; nothing accepted means that the desk should decline."""
+    """How good a reply is; nothing accepted means that the bot should decline."""
+    is_accepted = not accepted.isdisjoint(reply.ids)
     match reply:
-        case Answer(entry=entry):
-            return Verdict.RIGHT if entry.id in accepted else Verdict.WRONG
-        case Choices(entries=entries):
-            return Verdict.OFFERED if accepted & {entry.id for entry in entries} else Verdict.WRONG
-        case NotCoveredReply(subject=subject):
-            fits = not accepted or subject.id in accepted
-            return Verdict.RIGHT if fits else Verdict.DECLINED
+        case Answer():
+            return Verdict.RIGHT if is_accepted else Verdict.WRONG
+        case Choices():
+            return Verdict.OFFERED if is_accepted else Verdict.WRONG
+        case NotCoveredReply():
+            return Verdict.RIGHT if is_accepted or not accepted else Verdict.DECLINED
         case NoAnswer():
             return Verdict.DECLINED if accepted else Verdict.RIGHT
-
-
-def got(reply: Reply) -> str | None:
-    """The id that a reply answers or declines by, or those that it offers; None if it has none."""
-    match reply:
-        case Answer(entry=entry):
-            return entry.id
-        case NotCoveredReply(subject=subject):
-            return subject.id
-        case Choices(entries=entries):
-            return ", ".join(entry.id for entry in entries)
-        case NoAnswer():
-            return None
 
 
 def by_topic(faq: Faq, outcomes: Iterable[Outcome]) -> Mapping[str, Counter[Verdict]]:

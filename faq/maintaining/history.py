@@ -11,20 +11,23 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from faq.content import Faq, load, quoted_files
-from faq.errors import FaqbotError, FaqError
+from faq.errors import FaqbotError, FaqError, Problem
 
 SHOWN_PROBLEMS = 3
-"""Of an old version that has any: they are mended by now, or about to be."""
-
+"""Problems of an old version that are shown: they have been corrected since, or soon will be."""
 
 GIT_S = 5
 """Seconds that git may take; on a network drive it can hang."""
+
+_HEADER = re.compile(rb"(?:[0-9a-f]+ )?(?P<kind>[a-z]+) (?P<size>\d+)\n")
+"""What `git cat-file --batch` puts before each content; of a missing file it gives no size."""
 
 
 class HistoryError(FaqbotError):
@@ -49,8 +52,7 @@ class Past:
     faq: Faq
 
     def __str__(self) -> str:
-        is_commit = self.revision.startswith(self.commit)
-        return self.commit if is_commit else f"{self.revision} ({self.commit})"
+        return _named(self.revision, self.commit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,24 +118,18 @@ class _Repository:
     def past(self, revision: str) -> Past:
         """The FAQ as it was; raises as `faq_at` does."""
         commit = self._commit(revision)
-        past = f"{revision} ({commit})" if not revision.startswith(commit) else revision
+        past = _named(revision, commit)
         with TemporaryDirectory(prefix="faqbot-") as made:
             copy = Path(made)
-            found = copy / self._path.name if self._folder != self._path else copy
-            self._copy(commit, self._yaml_files(commit, past), copy)
+            self._copy(commit, self._yaml_names(commit), copy)
             if not any(copy.iterdir()):
-                raise NothingThereError(f"{self._path} had no YAML file in {past}")
-            self._copy(commit, quoted_files(found), copy)
+                raise NothingThereError(self._why_absent(past))
+            faq = copy / self._path.name if self._folder != self._path else copy
+            self._copy(commit, quoted_files(faq), copy)
             try:
-                return Past(revision, commit, load(found, shown=self._path))
+                return Past(revision, commit, load(faq, shown=self._path))
             except FaqError as error:
-                more = len(error.problems) - SHOWN_PROBLEMS
-                shown = [str(problem) for problem in error.problems[:SHOWN_PROBLEMS]]
-                shown += [f"and {more} more"] if more > 0 else []
-                raise NothingThereError(
-                    f"the FAQ of {past} has problems, so that nothing can be compared with it:\n"
-                    + "\n".join(f"  {line}" for line in shown)
-                ) from error
+                raise NothingThereError(_why_unusable(past, error.problems)) from error
 
     def _commit(self, revision: str) -> str:
         """The abbreviated name of the commit that a revision is."""
@@ -163,63 +159,49 @@ class _Repository:
             )
         return ": `git log --oneline` and `git branch --all` list what there is"
 
-    def _yaml_files(self, commit: str, past: str) -> list[str]:
+    def _yaml_names(self, commit: str) -> list[str]:
         """The names of the FAQ's YAML files, relative to its folder."""
         if self._folder != self._path:
-            if not self._blobs(commit, [self._path.name]):
-                raise NothingThereError(self._why_absent(past))
             return [self._path.name]
-        listed = self._run(
-            "ls-tree", "-z", "--name-only", "--full-tree", f"{commit}:{self._prefix.rstrip('/')}"
-        )
+        folder = f"{commit}:{self._prefix.rstrip('/')}"
+        listed = self._run("ls-tree", "-z", "--name-only", "--full-tree", folder)
         names = [os.fsdecode(name) for name in listed.stdout.split(b"\0")]
-        found = [n for n in names if n.endswith((".yaml", ".yml")) and not n.startswith(".")]
-        if not found:
-            raise NothingThereError(self._why_absent(past))
-        return found
+        return [n for n in names if n.endswith((".yaml", ".yml")) and not n.startswith(".")]
 
     def _copy(self, commit: str, names: Iterable[str], to: Path) -> None:
         """Write files of the FAQ's folder to another one.
 
-        Those that are not there are left out: loading the FAQ reports them.
+        Files that are not there are left out: loading the FAQ reports them.
         """
-        for name, blob in self._blobs(commit, names).items():
+        for name, content in self._contents(commit, names):
             target = to / name
-            if target.exists():
-                continue
-            # As a checkout would write it: line ends, and what is kept outside of git (LFS).
-            shown = self._run("cat-file", "--filters", f"--path={self._prefix}{name}", blob)
-            if shown.returncode == 0:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(shown.stdout)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
 
-    def _blobs(self, commit: str, names: Iterable[str]) -> dict[str, str]:
-        """The contents' names in git, by the files' names; symbolic links are followed."""
+    def _contents(self, commit: str, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """The names of those files that git has, each with its content.
+
+        Symbolic links are followed within the repository. `git archive` would not do: it leaves
+        out what is marked as export-ignore, and fails if one of the files is missing.
+        """
         inside = [
-            name
+            str(PurePosixPath(name))
             for name in names
             if not any(mark in name for mark in "\n\0\\")
             and not PurePosixPath(name).is_absolute()
             and ".." not in PurePosixPath(name).parts
         ]
-        asked = "".join(f"{commit}:{self._prefix}{PurePosixPath(name)}\n" for name in inside)
-        answered = self._run(
-            "cat-file",
-            "--batch-check=%(objectname) %(objecttype)",
-            "--follow-symlinks",
-            typed=os.fsencode(asked),
-        ).stdout.decode("utf-8", "replace")
-        found: dict[str, str] = {}
-        waiting = iter(inside)
-        lines = iter(answered.split("\n")[:-1])
-        for line in lines:
-            name = next(waiting)
-            first, _, kind = line.rpartition(" ")
-            if kind == "blob":
-                found[name] = first
-            elif first in ("symlink", "dangling", "loop", "notdir"):
-                next(lines)  # where the link leads
-        return found
+        wanted = "".join(f"{commit}:{self._prefix}{name}\n" for name in inside)
+        answers = BytesIO(
+            self._run("cat-file", "--batch", "--follow-symlinks", typed=os.fsencode(wanted)).stdout
+        )
+        for name in inside:
+            # A size is followed by as many bytes: the file, or where a link leads that is broken.
+            if header := _HEADER.fullmatch(answers.readline()):
+                content = answers.read(int(header["size"]))
+                answers.readline()
+                if header["kind"] == b"blob":
+                    yield name, content
 
     def _why_none(self, said: bytes) -> str:
         """Why git finds no repository."""
@@ -255,6 +237,21 @@ class _Repository:
             env=self._environment,
             check=False,
         )
+
+
+def _named(revision: str, commit: str) -> str:
+    """A revision as it was named, with its commit; a commit's own name is not repeated."""
+    return commit if revision.startswith(commit) else f"{revision} ({commit})"
+
+
+def _why_unusable(past: str, problems: Sequence[Problem]) -> str:
+    more = len(problems) - SHOWN_PROBLEMS
+    lines = [str(problem) for problem in problems[:SHOWN_PROBLEMS]]
+    lines += [f"and {more} more"] if more > 0 else []
+    return (
+        f"the FAQ of {past} has problems, so that nothing can be compared with it:\n"
+        + "\n".join(f"  {line}" for line in lines)
+    )
 
 
 def _git(folder: Path, *arguments: str) -> str | None:

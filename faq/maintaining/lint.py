@@ -1,80 +1,80 @@
-"""Finds what is allowed and still a mistake: overlap, doubles, entries that nobody can reach."""
+"""Finds what is allowed and still a mistake: overlap, repeats, entries that nobody can reach."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from faq.answering.edition import Edition
 from faq.answering.replies import Answer, NotCoveredReply
 from faq.content import Entry, Faq, NotCovered, Phrasing
 from faq.errors import Place, Problem
-from faq.text import normalise, words
+from faq.text import STOP_WORDS, normalise, words
 
 BUTTON_CHARACTERS = 60
 """About what a phone shows of a button before it cuts the text."""
-
-STOP_WORDS = frozenset(
-    words(
-        "a about am an and any are as at be but by can could did do does for from had has have "
-        "how i if in is it its me my no not of on or our please so some tell than that the their "
-        "them then there these they this to us was we were what when where which who why will "
-        "with would yes you"
-    )
-)
-"""English words that every question shares: a phrasing of nothing else names no subject."""
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w")
 
 
 def lint(edition: Edition) -> Iterator[Problem | None]:
-    """What to look at, in the order of the FAQ; None after each phrasing, to count progress by."""
-    yield from edition.faq.warnings
+    """Problems of an FAQ, those of its texts first; None after each phrasing, to count progress.
+
+    Within the texts and within the phrasings they are in the order of the FAQ.
+    """
+    yield from text_problems(edition.faq)
     edition.matcher.preload()
-    first: dict[str, tuple[str, Phrasing]] = {}
-    for owner in _owners(edition.faq):
-        if isinstance(owner, Entry):
-            yield from _shape(owner)
+    seen: set[str] = set()
+    for owner in edition.faq.owners:
         for phrasing in owner.phrasings:
             normal = normalise(phrasing.text)
-            same = first.setdefault(normal, (owner.id, phrasing))
-            if same[1] is not phrasing:
-                yield from _wording(owner, phrasing)
-                yield _warn(phrasing.place, f'the same as in "{same[0]}" ({same[1].place})')
-            else:
-                yield from look_at(owner, phrasing, edition)
+            if normal not in seen:  # what stands there twice is a problem of the texts
+                seen.add(normal)
+                yield from _overlap(owner, phrasing, edition)
             yield None
 
 
-def look_at(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) -> Iterator[Problem]:
-    """What is wrong with one phrasing, but for being there twice."""
-    yield from _wording(owner, phrasing)
+def text_problems(faq: Faq) -> Iterator[Problem]:
+    """Problems that can be seen without asking the FAQ anything."""
+    yield from faq.warnings
+    first: dict[str, tuple[str, Phrasing]] = {}
+    for owner in faq.owners:
+        if isinstance(owner, Entry):
+            yield from _entry_problems(owner)
+        for phrasing in owner.phrasings:
+            yield from _wording_problems(owner, phrasing)
+            name, same = first.setdefault(normalise(phrasing.text), (owner.id, phrasing))
+            if same is not phrasing:
+                yield _warn(phrasing.place, f'the same as in "{name}" ({same.place})')
+
+
+def phrasing_problems(
+    owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition
+) -> Iterator[Problem]:
+    """Problems of one phrasing, but for being there twice."""
+    yield from _wording_problems(owner, phrasing)
     yield from _overlap(owner, phrasing, edition)
 
 
 def size(faq: Faq) -> int:
-    """How many phrasings `lint` will look at."""
-    return sum(len(owner.phrasings) for owner in _owners(faq))
-
-
-def _owners(faq: Faq) -> tuple[Entry | NotCovered, ...]:
-    return (*faq.entries, *faq.not_covered)
+    """How many phrasings `lint` looks at."""
+    return sum(len(owner.phrasings) for owner in faq.owners)
 
 
 def _warn(place: Place, message: str) -> Problem:
     return Problem(place, message, "warning")
 
 
-def _shape(entry: Entry) -> Iterable[Problem]:
-    """What a reader on Telegram would stumble over."""
+def _entry_problems(entry: Entry) -> Iterator[Problem]:
+    """What readers on Telegram would not see as it is meant."""
     if not any(c.isprintable() and not c.isspace() for c in entry.answer):
         yield _warn(
             entry.place, f'the answer of "{entry.id}" has nothing that Telegram could show'
         )
-    if found := _MARKUP.search(entry.answer):
+    if markup := _MARKUP.search(entry.answer):
         yield _warn(
             entry.place,
-            f'the answer of "{entry.id}" has markup ({found[0]}): answers are shown as written',
+            f'the answer of "{entry.id}" has markup ({markup[0]}): answers are shown as written',
         )
     if len(entry.question) > BUTTON_CHARACTERS:
         yield _warn(
@@ -83,16 +83,18 @@ def _shape(entry: Entry) -> Iterable[Problem]:
         )
 
 
-def _wording(owner: Entry | NotCovered, phrasing: Phrasing) -> Iterable[Problem]:
-    """Phrasings that say nothing; a subject that is not covered may list them to decline them."""
-    found = words(normalise(phrasing.text))
-    if not found and isinstance(owner, Entry):
+def _wording_problems(owner: Entry | NotCovered, phrasing: Phrasing) -> Iterator[Problem]:
+    """Phrasings of an entry that say nothing; a subject may list such texts to decline them."""
+    if not isinstance(owner, Entry):
+        return
+    own_words = words(normalise(phrasing.text))
+    if not own_words:
         yield _warn(phrasing.place, "a phrasing without a word matches nothing")
-    elif isinstance(owner, Entry) and all(word in STOP_WORDS for word in found):
+    elif all(word in STOP_WORDS for word in own_words):
         yield _warn(phrasing.place, "only stop words: it would match questions about anything")
 
 
-def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) -> Iterable[Problem]:
+def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) -> Iterator[Problem]:
     """Phrasings that pull questions towards another entry."""
     if near := edition.matcher.near_duplicate(owner.id, phrasing.text):
         yield _warn(
@@ -103,12 +105,14 @@ def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) ->
     if isinstance(owner, NotCovered):
         return  # near an entry is where examples of what is not covered are needed most
     reply = edition.reply(phrasing.text, literal=False)
-    got = reply.entry.id if isinstance(reply, Answer) else None
-    if isinstance(reply, NotCoveredReply):
-        got = reply.subject.id
-    if got is None or got == owner.id:
+    if not isinstance(reply, Answer | NotCoveredReply) or owner.id in reply.ids:
         return
+    (other,) = reply.ids
     if phrasing is owner.phrasings[0]:
-        yield _warn(phrasing.place, f'cannot be reached: its own question is answered by "{got}"')
+        yield _warn(
+            phrasing.place, f'cannot be reached: its own question is answered by "{other}"'
+        )
     else:
-        yield _warn(phrasing.place, f'"{phrasing.text}" is answered by "{got}", not "{owner.id}"')
+        yield _warn(
+            phrasing.place, f'"{phrasing.text}" is answered by "{other}", not "{owner.id}"'
+        )

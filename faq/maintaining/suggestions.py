@@ -19,10 +19,10 @@ from faq.answering.replies import Answer, NotCoveredReply, Reply
 from faq.content import Entry, Faq, NotCovered, load
 from faq.maintaining.diff import compare, questions_to_ask
 from faq.maintaining.editing.editing import AddNotCoveredPhrasings, AddPhrasings, Edit, apply
-from faq.maintaining.lint import STOP_WORDS, look_at
+from faq.maintaining.lint import phrasing_problems
 from faq.maintaining.unanswered import Example, GapGroup, group
 from faq.matching import Matcher
-from faq.text import normalise, words
+from faq.text import STOP_WORDS, normalise, words
 from faq.usage.records import Gap
 
 PROVEN = 1.0
@@ -428,7 +428,7 @@ def _flawed(batch: Iterable[Proposal], trial: Edition) -> dict[tuple[str, str], 
         for phrasing in owner.phrasings:
             if normalise(phrasing.text) not in added:
                 continue
-            for problem in look_at(owner, phrasing, trial):
+            for problem in phrasing_problems(owner, phrasing, trial):
                 found[proposal.target, normalise(phrasing.text)] = problem.message
     return found
 

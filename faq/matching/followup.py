@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from faq.matching.terms import Terms
-from faq.text import words
+from faq.text import STOP_WORDS, words
 
 MAX_WORDS = 8
 """A longer question names its own subject."""
@@ -19,15 +19,8 @@ POINTERS = frozenset(
 OPENINGS = ("and ", "but ", "so ", "or ", "also ", "then ", "what about ", "how about ")
 """Beginnings of a question that continues the one before."""
 
-EMPTY = frozenset(
-    words(
-        "a about also am an and any are as at but by can could did do does exactly for from had "
-        "has have how i in is me more my no not of on or ok okay please really so sure tell than "
-        "the then to us was we were what what's when where which who who's whose why will with "
-        "would yes you"
-    )
-)
-"""Words that name no subject."""
+EMPTY = STOP_WORDS - POINTERS
+"""Words that neither name a subject nor stand for one."""
 
 
 def standalone(typed: str, before: str, terms: Terms) -> str | None:
@@ -48,6 +41,6 @@ def standalone(typed: str, before: str, terms: Terms) -> str | None:
         if continues and all(word in EMPTY for word in rest):
             return terms.swap(terms.analyse(before).folded, question.terms)
         return None
-    names_nothing = all(word in EMPTY or word in POINTERS for word in rest)
+    names_nothing = all(word in STOP_WORDS for word in rest)
     refers_back = any(word in POINTERS for word in rest)
     return f"{before} {typed}" if continues or names_nothing or refers_back else None

@@ -15,7 +15,7 @@ OUTCOMES = {
     "not_covered": "declined by name",
     "no_answer": "no answer",
 }
-"""What the kinds of `Outcomes` are called, from best to worst."""
+"""What readers see for the fields of `Outcomes`, from best to worst."""
 
 PLACES = {
     "private": "private chats",
@@ -23,21 +23,19 @@ PLACES = {
     "inline": "inline mode",
     "button": "buttons and lists",
 }
-"""What the places of `faq.usage.stats.PLACES` are called."""
+"""What readers see for the places of `faq.usage.stats.PLACES`."""
 
 TENFOLD = 10
-"""From here on a multiple reads better than percents."""
+"""From this growth on a multiple ("×12") reads better than percents ("+1100%")."""
 
 SECOND_MS = 1000
 
 
-def counted(n: int, one: str, many: str) -> str:
-    """A number and what is counted, such as "1 entry" and "1,234 entries"."""
-    return f"{n:,} {one if n == 1 else many}"
-
-
 def share(part: int, whole: int) -> str:
-    """A share in whole percents; a few are never "0%", and all but a few never "100%"."""
+    """A share in whole percents: never "0%" if there are any, nor "100%" if any are missing.
+
+    "–" if the whole is 0.
+    """
     if not whole:
         return "–"
     least, most = int(part > 0), 100 - int(part < whole)
@@ -46,7 +44,7 @@ def share(part: int, whole: int) -> str:
 
 
 def change(now: int, before: int) -> str:
-    """How a number has changed, such as "+12%"; empty if there is nothing to compare with."""
+    """How a number has changed, such as "+12%" or "×15"; empty if it was 0 before."""
     if not before:
         return ""
     if now >= TENFOLD * before:
@@ -61,7 +59,7 @@ def day(when: date, *, year: bool = False) -> str:
 
 
 def span(period: Period, *, year: bool = False) -> str:
-    """Some days, such as "5 Oct", "5–11 Oct" or "28 Sep – 4 Oct 2026"."""
+    """A period, such as "5 Oct", "5–11 Oct" or "28 Sep – 4 Oct 2026"."""
     first, last = period.first, period.last
     if first == last:
         return day(last, year=year)
@@ -71,24 +69,24 @@ def span(period: Period, *, year: bool = False) -> str:
 
 
 def at_most(bound_ms: float) -> str:
-    """A bound of answer times in a sentence, such as "at most 5 ms" or "more than 5 s"."""
+    """A class of answer times in a sentence, such as "at most 5 ms" or "more than 5 s"."""
     if math.isinf(bound_ms):
         return f"more than {duration(BOUNDS_MS[-2])}"
     return f"at most {duration(bound_ms)}"
 
 
 def duration(bound_ms: float) -> str:
-    """A bound of answer times, such as "5 ms" or "2 s"; "more" if it is infinite."""
+    """The upper bound of a class of answer times, such as "5 ms" or "2 s"; "more" if infinite."""
     if math.isinf(bound_ms):
         return "more"
     return f"{bound_ms / SECOND_MS:g} s" if bound_ms >= SECOND_MS else f"{bound_ms:g} ms"
 
 
-def parts(outcomes: Outcomes) -> list[tuple[str, int]]:
-    """What questions came to: labels and numbers, from best to worst."""
+def by_outcome(outcomes: Outcomes) -> list[tuple[str, int]]:
+    """The label and the number of questions of each outcome, from best to worst."""
     return [(label, getattr(outcomes, name)) for name, label in OUTCOMES.items()]
 
 
-def called(name: str, text: str | None) -> str:
-    """What an entry or subject is called; if the FAQ has it no more, by its id, and marked."""
+def display_name(name: str, text: str | None) -> str:
+    """The text of an entry or subject on one line; if the FAQ no longer has it, its id."""
     return f"{name} (no longer in the FAQ)" if text is None else " ".join(text.split())

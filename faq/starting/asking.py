@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from faq.maintaining.lint import BUTTON_CHARACTERS, STOP_WORDS
+from faq.maintaining.lint import BUTTON_CHARACTERS
 from faq.matching.spelling import english
+from faq.text import STOP_WORDS
 from faq.text import words as words_of
 
 LONGEST_PHRASING = 160

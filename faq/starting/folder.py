@@ -16,6 +16,7 @@ from faq.content.checks import MAX_SOURCE_BYTES
 from faq.content.reader import read_text, reason
 from faq.errors import FaqError
 from faq.starting.draft import Draft, DraftError, Item
+from faq.text import from_system
 from faq.text import words as words_of
 
 SCHEMA = "faq.schema.json"
@@ -290,7 +291,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _manual(draft: Draft, source: Source, folder: Path) -> str:
-    where = folder.name or "."
+    where = from_system(folder.name) or "."
     return f"""\
 # {draft.title}
 

@@ -29,13 +29,13 @@ class Tally:
 
     Attributes:
         outcome: a reply's kind, such as `answer`, or what was done with it, such as `picked`.
-        entry: the id of the entry or topic; empty if there is none.
+        target: the id of the entry or subject; empty if there is none.
         place: where it was, such as `private` or `group`.
     """
 
     day: date
     outcome: str
-    entry: str
+    target: str
     place: str
     number: int
 
@@ -106,7 +106,7 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class RunningBot:
     """A running bot, and what it answers from.
 
     Attributes:

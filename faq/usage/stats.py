@@ -349,8 +349,8 @@ def _by_id(tallies: Iterable[Tally], outcomes: Sequence[str]) -> Counter[str]:
     """How often each entry or subject was one of these outcomes."""
     number: Counter[str] = Counter()
     for tally in tallies:
-        if tally.outcome in outcomes and tally.entry:
-            number[tally.entry] += tally.number
+        if tally.outcome in outcomes and tally.target:
+            number[tally.target] += tally.number
     return number
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from faq.content import load
 from faq.errors import FaqError, Problem
-from faq.usage.records import Serving
+from faq.usage.records import RunningBot
 
 SILENT_S = 180
 """Seconds after which a bot that was not heard of is called silent: three times the minute in
@@ -51,7 +51,7 @@ class OnDisk:
 class Bot:
     """A running bot, and how it stands."""
 
-    serving: Serving
+    serving: RunningBot
     standing: Standing
 
 
@@ -64,7 +64,7 @@ def on_disk(path: Path) -> OnDisk:
     return OnDisk(path, faq.title, faq.revision, len(faq.entries), ())
 
 
-def compare(disk: OnDisk, serving: Sequence[Serving], now: int) -> list[Bot]:
+def compare(disk: OnDisk, serving: Sequence[RunningBot], now: int) -> list[Bot]:
     """How each bot stands, in the order given."""
     return [Bot(bot, _standing(disk, bot, now)) for bot in serving]
 
@@ -75,7 +75,7 @@ def is_well(disk: OnDisk, bots: Sequence[Bot]) -> bool:
     return disk.revision is not None and all(bot.standing in good for bot in bots)
 
 
-def _standing(disk: OnDisk, bot: Serving, now: int) -> Standing:
+def _standing(disk: OnDisk, bot: RunningBot, now: int) -> Standing:
     if now - bot.seen > SILENT_S:
         return Standing.SILENT
     if bot.problems:

@@ -61,7 +61,7 @@ BROKEN_ELSEWHERE = SHOP.replace("[hours, address]", "[hours, adress]")
 
 ONLY_MEMBERS = "Only members of the maintainers' chat can decide."
 TYPE_GAPS = "Type /gaps first; then /decide, a number, and an id or “ignore”."
-NO_GAPS = "Nothing was asked in vain lately."
+NO_GAPS = "No question was left unanswered lately."
 UNKNOWN = "The FAQ has no entry and no subject of that name."
 AWAY = "The database cannot be reached now. Please try again later."
 COMMANDS = ("/gaps", "/status", "/stats", "/reload", "/decide 1 hours")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from faq.text import MAX_NORMAL, normalise, words
+from faq.text import MAX_NORMAL, counted, normalise, words
 
 ANY_TEXT = st.text(st.characters(), max_size=60) | st.lists(
     # what composing, folding and cutting trip over: ligatures, marks that reorder, long expansions
@@ -92,3 +92,9 @@ def test_a_heap_of_accents_does_not_hang() -> None:
 )
 def test_words_are_letters_and_digits_with_inner_marks(normal: str, found: list[str]) -> None:
     assert words(normal) == found
+
+
+def test_a_number_agrees_with_its_noun_and_has_its_thousands_apart() -> None:
+    assert counted(1, "entry", "entries") == "1 entry"
+    assert counted(0, "entry", "entries") == "0 entries"
+    assert counted(1234, "entry", "entries") == "1,234 entries"

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from faq.content import loader, reader, scalars, schema
-from faq.content.reader import Mark
+from faq.content.syntax import Mark
 from faq.errors import EditError, FaqError
 from faq.maintaining.editing.layout import INDENT, WIDTH, Group, Layout, Lines, Node, Slot
 
@@ -186,7 +186,7 @@ class _File:
 
     @classmethod
     def of(cls, path: Path, raw: str) -> _File:
-        document = reader.parse(raw, str(path), flags=schema.FLAGS)
+        document = reader.parse(raw, str(path), schema.KEYS)
         return cls(path, raw, document, Layout(raw))
 
     @property
@@ -234,7 +234,7 @@ class _File:
     def _refusal(self) -> EditError:
         return EditError(
             f"{self.path}: written in a way that faqbot cannot add to safely, so it was left "
-            "alone: add it by hand, or run `faqbot format` first"
+            "alone: add it by hand"
         )
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 import yaml
 
 from faq.content import reader
-from faq.content.reader import Mark
+from faq.content.syntax import Mark, mark_of
 
 WIDTH = 99
 """Columns up to which a list in brackets, or an answer beside its key, stays on one line: what
@@ -145,7 +145,7 @@ class Layout:
         keys: list[Leaf | None] = []
         root: Group | None = None
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            start, end = reader.mark_of(event.start_mark), reader.mark_of(event.end_mark)
+            start, end = mark_of(event.start_mark), mark_of(event.end_mark)
             if isinstance(event, yaml.DocumentStartEvent):
                 self.opening = start if event.explicit else None
                 self.has_directives = bool(event.version or event.tags)

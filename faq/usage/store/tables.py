@@ -108,7 +108,7 @@ CHATS = Table(
     PrimaryKeyConstraint("id", name="pk_chats"),
 )
 
-SERVING = Table(
+RUNNING_BOTS = Table(
     "serving",
     METADATA,
     Column("instance", WORD, nullable=False),

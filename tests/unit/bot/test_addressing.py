@@ -18,12 +18,12 @@ from bot.addressing import (
     author_of,
     command_in,
     conversation_of,
-    is_opening,
     is_own_or_automatic,
     is_private,
+    opens_topic,
     question_in,
-    taken_as_question,
     unasked_question_in,
+    whole_message_as_question,
     whole_text,
 )
 from faq.answering.conversations import Conversation
@@ -458,7 +458,7 @@ def test_whatever_stands_around_a_mention_is_the_question(before: str, after: st
 @given_any(TEXTS | AWKWARD)
 def test_a_text_is_its_words_whatever_they_are(text: str) -> None:
     assert whole_text(message(text)) == " ".join(text.split())
-    assert taken_as_question(message(text)).question == " ".join(text.split())
+    assert whole_message_as_question(message(text)).question == " ".join(text.split())
 
 
 @pytest.mark.parametrize(
@@ -569,4 +569,4 @@ def test_a_private_chat_is_told_apart(chat: Chat, expected: bool) -> None:  # no
     ("given", "expected"), [(TOPIC_MADE_BY_BOB, True), (FROM_BOB, False), (None, False)]
 )
 def test_the_opening_of_a_topic_is_told_apart(given: Message | None, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
-    assert is_opening(given) == expected
+    assert opens_topic(given) == expected

@@ -377,7 +377,6 @@ COMMANDS = [
     "gaps",
     "suggest",
     "new",
-    "format",
     "init",
     "status",
     "stats",

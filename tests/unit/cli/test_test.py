@@ -5,12 +5,9 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from bot.__main__ import main
 from faq.answering.edition import Edition
-from faq.cli import diagram
 from faq.maintaining.evaluation import (
     Bin,
     Verdict,
@@ -21,7 +18,7 @@ from faq.maintaining.evaluation import (
     run,
 )
 from faq.matching import Matcher
-from unit.samples import LEAFLET, SMALL, TEXTS, small_faq
+from unit.samples import LEAFLET, SMALL, small_faq
 
 Tested = Callable[..., tuple[int, str]]
 
@@ -205,13 +202,15 @@ def test_bins_that_are_as_sure_as_right_have_no_error() -> None:
     assert calibration_error([]) == 0
 
 
-@given(TEXTS, st.lists(st.tuples(st.integers(0, 10**6), st.floats(0, 1)), max_size=10))
-def test_any_figures_make_a_sound_picture_and_a_bar_of_one_width(
-    title: str, figures: list[tuple[int, float]]
-) -> None:
-    bins = [
-        Bin(i / 10, (i + 1) / 10, number, (i + 0.5) / 10, right)
-        for i, (number, right) in enumerate(figures)
-    ]
-    assert ET.fromstring(diagram.as_svg(bins, title)) is not None  # noqa: S314 -- our own
-    assert diagram.as_table(bins).row_count == sum(each.number > 0 for each in bins)
+def test_fifty_questions_are_enough_for_a_table_of_confidences(tested: Tested) -> None:
+    assert "should end at the |" not in tested()[1]
+    with Path("faq.yaml").open("a", encoding="utf-8") as file:
+        file.writelines(f"  - {{q: opening hours {n}, expect: hours}}\n" for n in range(50))
+    out = tested()[1]
+    assert "\nConfidence in the likeliest entry is off by 0." in out
+    table = out.split("# is right, and should end at the |\n")[1].split("\n\n")[0]
+    rows = [re.split(r" {2,}", line.strip()) for line in table.splitlines()]
+    assert sum(int(number) for _, number, _, _ in rows) == 56
+    for _, _, right, bar in rows:
+        assert bar.count("|") == 1
+        assert abs(bar.count("#") - int(right.removesuffix("%")) / 5) <= 1

@@ -74,10 +74,10 @@ def test_the_questions_of_an_faq_are_run_in_their_order(tmp_path: Path) -> None:
     )
     outcomes = list(run(Edition(faq, Matcher(faq))))
     assert [outcome.expectation for outcome in outcomes] == list(faq.questions)
-    assert [(outcome.got, outcome.verdict) for outcome in outcomes[:3]] == [
-        ("hours", Verdict.RIGHT),
-        ("wages", Verdict.RIGHT),
-        ("parking", Verdict.WRONG),
+    assert [(outcome.reply.ids, outcome.verdict) for outcome in outcomes[:3]] == [
+        (("hours",), Verdict.RIGHT),
+        (("wages",), Verdict.RIGHT),
+        (("parking",), Verdict.WRONG),
     ]
     assert outcomes[3].verdict == Verdict.DECLINED
     assert all(0 <= outcome.confidence <= 1 for outcome in outcomes)

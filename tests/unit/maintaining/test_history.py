@@ -1,4 +1,5 @@
 from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -75,13 +76,41 @@ def test_an_faq_of_many_files_and_symbolic_links_is_read_whole(git: Git) -> None
     assert past.faq.sources[0].text == LEAFLET
 
 
-def test_line_ends_are_those_of_a_checkout(git: Git) -> None:
-    Path(".gitattributes").write_text("*.txt working-tree-encoding=UTF-16LE-BOM eol=crlf\n")
-    write(Path())
-    Path("leaflet.txt").write_text(LEAFLET, "utf-16")
+def test_a_file_that_archives_leave_out_is_read(git: Git) -> None:
+    Path(".gitattributes").write_text("docs export-ignore\n")
+    write(Path("docs"))
     commit(git)
-    with pytest.raises(NothingThereError, match="not UTF-8"):  # as it would be from the file
-        faq_at(Path(), "HEAD")
+    assert first_answer(faq_at(Path("docs"), "HEAD")) == "We open at nine."
+
+
+@pytest.mark.parametrize("name", ["../outside.txt", "/outside.txt", "a/../../outside.txt"])
+def test_nothing_is_written_outside_of_the_copy(name: str, git: Git, tmp_path: Path) -> None:
+    write(Path("docs"), SMALL.replace("file: leaflet.txt", f"file: {name}"))
+    Path("outside.txt").write_text(LEAFLET)
+    commit(git)
+    before = {*tmp_path.parent.rglob("outside.txt"), *Path(gettempdir()).glob("outside.txt")}
+    assert "has problems" in error_of(Path("docs"))
+    after = {*tmp_path.parent.rglob("outside.txt"), *Path(gettempdir()).glob("outside.txt")}
+    assert after == before
+
+
+def test_a_missing_source_and_broken_links_are_problems_of_the_old_faq(git: Git) -> None:
+    write(Path("docs"), SMALL.replace("leaflet.txt", "gone 3 blob.txt"))
+    Path("docs/loop.yaml").symlink_to("loop.yaml")
+    Path("docs/broken.yaml").symlink_to("nowhere.yaml")
+    commit(git)
+    assert '"gone 3 blob.txt"' in error_of(Path("docs"))
+
+
+def test_a_worktree_and_a_submodule_are_repositories_as_well(git: Git, tmp_path: Path) -> None:
+    write(Path("docs"))
+    commit(git)
+    git("worktree", "add", "--quiet", "--detach", str(tmp_path / "tree"))
+    assert first_answer(faq_at(tmp_path / "tree" / "docs", "HEAD")) == "We open at nine."
+    git("init", "--quiet", str(tmp_path / "outer"))
+    allowed = ("-c", "protocol.file.allow=always", "-C", str(tmp_path / "outer"))
+    git(*allowed, "submodule", "--quiet", "add", str(Path.cwd()), "inner")
+    assert first_answer(faq_at(tmp_path / "outer/inner/docs", "HEAD")) == "We open at nine."
 
 
 def test_a_hook_of_another_repository_does_not_lead_astray(
@@ -167,13 +196,13 @@ def test_a_shallow_clone_is_told_to_fetch_the_rest(
 
 
 def test_an_old_faq_with_errors_is_told_with_the_names_of_the_files_now(git: Git) -> None:
-    write(Path("docs"), SMALL.replace("answer:", "anwser:"))
+    write(Path("docs"), SMALL.replace("answer:", "anwser:").replace("question:", "qestion:"))
     commit(git)
     write(Path("docs"))
     first, *others = error_of(Path("docs")).split("\n")
     assert first.startswith("the FAQ of HEAD (")
     assert first.endswith(") has problems, so that nothing can be compared with it:")
-    assert others[0] == '  docs/faq.yaml:10:5: "answer" is missing'
+    assert others[0] == '  docs/faq.yaml:12:5: unknown key "qestion"; did you mean "question"?'
     assert others[-1] == "  and 3 more"
 
 

@@ -156,7 +156,7 @@ def test_any_texts_can_be_grouped(texts: list[str]) -> None:
 def test_many_are_ranked_like_one(bundled: Edition) -> None:
     texts = [*NOISE, *CREW, "wats kpo", "what is bpo"] * 2
     matcher = bundled.matcher
-    many, ways = matcher.rank_all([matcher.read(text) for text in texts])
+    many, ways = matcher.rank_all([matcher.analyse(text) for text in texts])
     assert np.allclose(np.linalg.norm(ways, axis=1), 1, atol=1e-5)
     for text, ranking in zip(texts, many, strict=True):
         alone = matcher.rank(text)
