@@ -141,7 +141,7 @@ class Encoder:
         if known is None:
             known = learn()
             if self._cache:
-                self._cache.keep_learned(name.hexdigest(), known)
+                self._cache.add_learned(name.hexdigest(), known)
         return known
 
 
