@@ -17,7 +17,7 @@ from rich.text import Text
 
 from faq.answering.edition import cached_encoder, open_edition
 from faq.cli import diagram, markdown, output
-from faq.cli.files import write_whole
+from faq.cli.files import write_named
 from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
 from faq.content import BUNDLED, Faq
 from faq.maintaining import evaluation
@@ -69,7 +69,7 @@ def test(
         report = {"markdown": _markdown, "json": _json, "junit": _junit}[shape]
         print(report(tested), end="")  # noqa: T201 -- a file's content, unwrapped
     if plot is not None:
-        write_whole(plot, diagram.as_svg(tested.bins, edition.faq.title))
+        write_named(plot, diagram.as_svg(tested.bins, edition.faq.title))
     if (total - len(tested.failed)) * 100 < at_least * total:
         raise typer.Exit(FOUND)
 
