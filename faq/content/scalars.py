@@ -23,13 +23,13 @@ def writable(text: str) -> bool:
     return not _UNWRITABLE.search(text)
 
 
-def line(text: str, *, in_flow: bool) -> str:
-    """The text on one line: plain if it can be, for inside of `[]` and `{}` or outside."""
-    return text if is_plain(text, in_flow=in_flow) else quoted(text)
+def line(text: str) -> str:
+    """The text on one line, for block style: plain if it can be, else in quotation marks."""
+    return text if is_plain(text) else quoted(text)
 
 
-def is_plain(text: str, *, in_flow: bool) -> bool:
-    """Whether the text, without quotation marks, is read as itself."""
+def is_plain(text: str) -> bool:
+    """Whether the text, without quotation marks, is read as itself in block style."""
     if not text or text != text.strip() or "\n" in text or "\r" in text:
         return False
     if reader.INVISIBLE.search(text) or _NEWER.fullmatch(text):
@@ -37,12 +37,8 @@ def is_plain(text: str, *, in_flow: bool) -> bool:
     for tag, pattern in reader.RESOLVERS.get(text[0], ()):
         if tag and pattern.match(text):
             return False
-    if in_flow:
-        sample = f"[{text}\n, {{k: {text}\n}}, {text}]"
-    else:
-        sample = f"- {text}\n- k: {text}\n- {text}"
     try:
-        events = list(yaml.parse(sample, Loader=yaml.CSafeLoader))
+        events = list(yaml.parse(f"- {text}\n- k: {text}\n- {text}", Loader=yaml.CSafeLoader))
     except yaml.YAMLError:
         return False
     scalars = [event for event in events if isinstance(event, yaml.ScalarEvent)]
