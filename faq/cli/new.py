@@ -17,7 +17,7 @@ from faq.answering.replies import Answer, NotCoveredReply
 from faq.cli import output
 from faq.cli.options import EncoderOption, FaqOption
 from faq.cli.template import GivenUpError, Template
-from faq.content import BUNDLED, Entry, Faq, SourceText, load
+from faq.content import BUNDLED, Entry, Faq, SourceText, load, scalars
 from faq.content.ids import id_from
 from faq.encoder import EncoderMode
 from faq.errors import EditError, FaqbotError
@@ -60,6 +60,9 @@ def new(  # noqa: PLR0913 -- one option a key
 
     You see what will be written, and how the FAQ answers the question and phrasings so far.
     """
+    given = [question, answer, topic, *(phrasing or []), *(quote or []), *(related or []), id_]
+    if not all(map(scalars.writable, given)):
+        raise EditError("an option is not UTF-8: set the terminal to UTF-8")
     current = load(faq)
     if file and not file.exists() and faq.is_dir():
         file = faq / file

@@ -52,7 +52,7 @@ class Template:
         handle, name = tempfile.mkstemp(prefix="faqbot-new-", suffix=".yaml")
         os.close(handle)
         self._file = Path(name)
-        self._file.write_text(self._begun, encoding="utf-8")
+        self._write(self._begun)
 
     def edit(self, problems: FaqbotError | None) -> None:
         """Let the user edit the text, with what is wrong with it at its top.
@@ -61,8 +61,7 @@ class Template:
             EditError: there is no such editor.
             GivenUpError: nothing was saved, or an empty text, or the editor failed.
         """
-        before = _shown(problems) + self._text()
-        self._file.write_text(before, encoding="utf-8")
+        self._write(_shown(problems) + self._text())
         # Some file systems count time in steps of two seconds: a save must show.
         status = self._file.stat()
         os.utime(self._file, (status.st_atime, status.st_mtime - 2))
@@ -121,6 +120,9 @@ class Template:
             self._file.unlink()
         return self._file if self._file.exists() else None
 
+    def _write(self, text: str) -> None:
+        self._file.write_text(text, encoding="utf-8")
+
     def _text(self) -> str:
         """The text without the problems at its top."""
         text = reader.unified(self._file.read_bytes().decode("utf-8", "replace"))
@@ -137,7 +139,7 @@ def _shown(problems: FaqbotError | None) -> str:
     sentences = [str(problems)]
     if isinstance(problems, FaqError):
         count = len(problems.problems)
-        # A place in the FAQ's file is none yet: the entry is not in it.
+        # A place in the FAQ's file would not help: the entry is not there yet.
         sentences = [
             f"line {problem.place.line + count}: {problem.message}"
             if problem.place.path == NAME
@@ -148,7 +150,7 @@ def _shown(problems: FaqbotError | None) -> str:
 
 
 def _commented(entry: AddEntry, faq: Faq) -> str:
-    """An FAQ's text with the entry alone, each key explained, and empty what is not known."""
+    """The text of an FAQ with this entry alone; comments explain the keys, also the empty ones."""
     only = faq.sources[0].id if len(faq.sources) == 1 else ""
     data: Data = {
         "id": entry.id,
