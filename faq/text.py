@@ -1,4 +1,4 @@
-"""Texts: one normal form for those that look the same to a reader, and numbers with their nouns."""
+"""Texts: one normal form for those that look the same, and numbers with their nouns."""
 
 from __future__ import annotations
 

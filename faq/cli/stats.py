@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from faq.cli import output
-from faq.cli.files import write_whole
+from faq.cli.files import write_named
 from faq.cli.options import DatabaseOption, FaqOption, open_recorded
 from faq.content import BUNDLED, load
 
@@ -49,7 +49,7 @@ def stats(
     with open_recorded(database) as store:
         found = collect(store, loaded, days, datetime.now(UTC).date())
     if html is not None:
-        write_whole(html, page(found, loaded))
+        write_named(html, page(found, loaded))
         output.put_line(output.console(), f"Wrote {html}.")
     elif form == "json":
         output.put_file(output.as_json(figures.as_json(found, loaded)))

@@ -16,7 +16,7 @@ from faq.cli.gaps import KEPT_DAYS, Since, cut, day, kept
 from faq.cli.options import DatabaseOption, EncoderOption, FaqOption
 from faq.content import BUNDLED
 from faq.content.scalars import line
-from faq.maintaining.editing.editing import patch, write
+from faq.maintaining.editing import patch, write
 from faq.maintaining.suggestions import MIN_COUNT, Draft, Dropped, Proposal, Suggestions, decided
 from faq.maintaining.suggestions import suggest as suggestions_for
 from faq.maintaining.unanswered import GapGroup
@@ -94,7 +94,7 @@ def _told(found: Suggestions) -> Iterator[str]:
         for draft in found.drafts:
             yield f"  {_asked(draft.group)}: {cut(draft.group.examples[0].text)}"
         yield ""
-    if not found.proposals:
+    if not found.proposals and not found.dropped:
         yield "There is nothing to add to the FAQ as it is."
 
 
@@ -155,19 +155,19 @@ def _draft_file(drafts: Sequence[Draft]) -> str:
 def _entry_lines(draft: Draft) -> Iterator[str]:
     first, *others = draft.wordings or [""]
     yield from _comment_lines(draft)
-    yield f"  - id: {line(draft.id, in_flow=False)}"
-    yield f"    question: {line(first, in_flow=False)}"
+    yield f"  - id: {line(draft.id)}"
+    yield f"    question: {line(first)}"
     yield from _phrasing_lines(others)
     yield '    answer: ""'
     yield "    sources:"
     for passage in draft.passages:
-        yield f"      - source: {line(passage.source, in_flow=False)}"
-        yield f"        quote: {line(passage.text, in_flow=False)}"
+        yield f"      - source: {line(passage.source)}"
+        yield f"        quote: {line(passage.text)}"
 
 
 def _subject_lines(draft: Draft) -> Iterator[str]:
     yield from _comment_lines(draft)
-    yield f"  - id: {line(draft.id, in_flow=False)}"
+    yield f"  - id: {line(draft.id)}"
     yield '    topic: ""'
     yield from _phrasing_lines(draft.wordings or [""])
 
@@ -180,4 +180,4 @@ def _comment_lines(draft: Draft) -> Iterator[str]:
 def _phrasing_lines(texts: Sequence[str]) -> Iterator[str]:
     if texts:
         yield "    phrasings:"
-        yield from (f"      - {line(text, in_flow=False)}" for text in texts)
+        yield from (f"      - {line(text)}" for text in texts)

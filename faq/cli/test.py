@@ -16,7 +16,7 @@ from rich.text import Text
 
 from faq.answering.edition import cached_encoder, open_edition
 from faq.cli import markdown, output
-from faq.cli.files import write_whole
+from faq.cli.files import write_named
 from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
 from faq.content import BUNDLED, Faq
 from faq.maintaining import evaluation
@@ -77,7 +77,7 @@ def test(
 
         asked = counted(total, "question", "questions")
         summary = f"{asked}. {tested.calibration}"
-        write_whole(plot, reliability_diagram(tested.bins, edition.faq.title, summary))
+        write_named(plot, reliability_diagram(tested.bins, edition.faq.title, summary))
     if (total - len(tested.failed)) * 100 < at_least * total:
         raise typer.Exit(FOUND)
 

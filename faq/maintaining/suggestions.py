@@ -18,7 +18,7 @@ from faq.answering.policy import NAMED_AT, OFFER_AT
 from faq.answering.replies import Answer, NotCoveredReply, Reply
 from faq.content import Entry, Faq, NotCovered, load
 from faq.maintaining.diff import compare, questions_to_ask
-from faq.maintaining.editing.editing import AddNotCoveredPhrasings, AddPhrasings, Edit, apply
+from faq.maintaining.editing import AddNotCoveredPhrasings, AddPhrasings, Edit, apply, refusals
 from faq.maintaining.lint import phrasing_problems
 from faq.maintaining.unanswered import Example, GapGroup, group
 from faq.matching import Matcher
@@ -168,8 +168,9 @@ class Suggestions:
     Attributes:
         proposals: sound changes, of the most frequent questions first.
         drafts: what somebody has to write.
-        dropped: changes that would break a behaviour test, or add nothing the linter passes.
-        changed: the files' texts with all proposals, for `faq.maintaining.editing.editing`.
+        dropped: changes that would break a behaviour test, add nothing the linter passes, or
+            cannot be written into the file as it is.
+        changed: the files' texts with all proposals, for `faq.maintaining.editing`.
     """
 
     proposals: tuple[Proposal, ...] = ()
@@ -216,7 +217,6 @@ def suggest(  # noqa: PLR0913 -- what is asked, and how much of it
 
     Raises:
         FaqError: the files have problems.
-        EditError: a file is written in a way that cannot be added to.
     """
     said = {normalise(each.question): each for each in decisions}
     ignored = {text for text, each in said.items() if each.ignore}
@@ -236,9 +236,10 @@ def suggest(  # noqa: PLR0913 -- what is asked, and how much of it
         elif some.declined < NAMED_SHARE * some.count:
             missing.append(some)
     worded, dropped = _worded(_joined(found), edition)
-    sound, broken, changed = _tried(path, edition, worded)
+    writable, refused = _writable(path, worded)
+    sound, broken, changed = _tried(path, edition, writable)
     return Suggestions(
-        tuple(sound), tuple(_drafts(missing, edition)), (*dropped, *broken), changed
+        tuple(sound), tuple(_drafts(missing, edition)), (*dropped, *refused, *broken), changed
     )
 
 
@@ -374,6 +375,22 @@ def _reaches(reply: Reply, proposal: Proposal) -> bool:
         case NotCoveredReply(subject=subject):
             return not proposal.is_entry and subject.id == proposal.target
     return False
+
+
+def _writable(path: Path, proposals: Sequence[Proposal]) -> tuple[list[Proposal], list[Dropped]]:
+    """The proposals that can be written into the files, and those that cannot, with the reason.
+
+    A file may be written in a way that is not changed automatically (`faq.maintaining.editing`).
+    """
+    reasons = refusals(path, [proposal.edit for proposal in proposals])
+    writable, refused = list[Proposal](), list[Dropped]()
+    for proposal, reason in zip(proposals, reasons, strict=True):
+        if reason is None:
+            writable.append(proposal)
+        else:
+            left_out = (*proposal.left_out, *((text, reason) for text in proposal.phrasings))
+            refused.append(Dropped(replace(proposal, phrasings=(), left_out=left_out), ()))
+    return writable, refused
 
 
 def _tried(

@@ -13,11 +13,11 @@ import pytest
 from faq.answering.edition import Edition, cached_encoder, open_edition
 from faq.answering.replies import Answer, NotCoveredReply
 from faq.content import BUNDLED, load
-from faq.maintaining.editing.editing import write
+from faq.maintaining.editing import write
 from faq.maintaining.suggestions import Decision, Suggestions, decided, suggest
 from faq.matching import Matcher
 from faq.usage.store import Gap, open_store
-from unit.samples import LEAFLET, SMALL, problems_at, small_faq
+from unit.samples import BLOCKS, LEAFLET, SMALL, problems_at, small_faq
 from unit.traffic import CREW, NEEDS, a_month, gaps_of
 
 PATIENCE_S = 120  # a command that takes longer hangs
@@ -33,6 +33,7 @@ def bundled(tmp_path: Path) -> Path:
 def shop(tmp_path: Path) -> Path:
     """The sample FAQ."""
     small_faq(tmp_path)
+    (tmp_path / "faq.yaml").write_text(BLOCKS)
     return tmp_path / "faq.yaml"
 
 
@@ -147,7 +148,7 @@ def test_decisions_that_disagree_take_a_group_apart(shop: Path) -> None:
 
 
 def test_a_change_that_breaks_a_behaviour_test_is_dropped_with_its_name(shop: Path) -> None:
-    shop.write_text(SMALL + "  - {q: zyx wvu tsr, expect: none}\n")
+    shop.write_text(BLOCKS + "  - {q: zyx wvu tsr, expect: none}\n")
     gaps = [
         *gaps_of(["zyx wvu tsr"] * 2, settled="hours", by="picked"),
         *gaps_of(["mnb lkj hgf"] * 2, start=9, settled="parking", by="picked"),
@@ -199,7 +200,7 @@ class Ran(subprocess.CompletedProcess[str]):
 def folder(tmp_path: Path) -> Path:
     """A git repository with the sample FAQ in faq/."""
     (tmp_path / "faq").mkdir()
-    (tmp_path / "faq" / "faq.yaml").write_text(SMALL)
+    (tmp_path / "faq" / "faq.yaml").write_text(BLOCKS)
     (tmp_path / "faq" / "leaflet.txt").write_text(LEAFLET)
     git(tmp_path, "init", "--quiet")
     return tmp_path
@@ -295,16 +296,36 @@ def test_the_patch_applies_and_the_question_is_answered(
     assert "1. Add 1 phrasing to hours: after asking, people picked it 3×." in made.err
     git(folder, "apply", "-", typed=made.out)
     changed = (folder / "faq" / "faq.yaml").read_text()
-    (line,) = [line for line in changed.split("\n") if line not in SMALL.split("\n")]
-    assert line == (
-        "    phrasings: [opening hours, at what time does the shop open in the morning, "
-        '"zyx wvu: #1"]'
-    )
+    (line,) = [line for line in changed.split("\n") if line not in BLOCKS.split("\n")]
+    assert line == '      - "zyx wvu: #1"'
     assert json.loads(run("ask", "--json", "zyx wvu: #1").out)["entry"] == "hours"
     assert run("check").code == 0
     again = run("suggest")
     assert (again.code, again.out) == (0, "")
     assert again.err == "There is nothing to add to the FAQ as it is.\n"
+
+
+def test_changes_that_cannot_be_written_are_listed_and_the_others_proposed(
+    run: Callable[..., Ran], folder: Path
+) -> None:
+    file = folder / "faq" / "faq.yaml"
+    lines = "      - car park\n      - parking places for customers\n"
+    mixed = SMALL.replace(" [car park, parking places for customers]", "\n" + lines.rstrip())
+    file.write_text(mixed)
+    kept(folder, [*gaps_of(["zyx wvu tsr"] * 3, settled="hours", by="picked")])
+    kept(folder, [*gaps_of(["mnb lkj hgf"] * 2, start=50, settled="parking", by="picked")])
+    made = run("suggest", "--apply")
+    assert (made.code, made.err) == (0, "")
+    assert (
+        "Not added to hours: zyx wvu tsr\n"
+        '   because faq/faq.yaml:13:16: "phrasings" is written in brackets, which faqbot cannot '
+        'add to: write it with one item a line, each behind "- "\n'
+    ) in made.out
+    assert file.read_text() == mixed.replace(lines, f"{lines}      - mnb lkj hgf\n")
+    again = run("suggest")
+    assert (again.code, again.out) == (0, "")
+    assert "Not added to hours: zyx wvu tsr" in again.err
+    assert "nothing to add" not in again.err
 
 
 def test_applying_does_what_the_patch_would(run: Callable[..., Ran], folder: Path) -> None:
