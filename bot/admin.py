@@ -27,7 +27,7 @@ from faq.answering.edition import Edition
 from faq.answering.hot_reload import HotReload, Reloaded, ReloadEvent, ReloadRefused
 from faq.answering.replies import Answer, Choices, NotCoveredReply, Reply
 from faq.maintaining.diff import Change, compare, edits, questions_to_ask
-from faq.maintaining.unanswered import GapGroup, GroupedGaps, group, undecided
+from faq.maintaining.unanswered import GapGroup, GroupedGaps, group_gaps, undecided
 from faq.usage.recorder import Recorder
 from faq.usage.stats import Stats, collect
 
@@ -260,7 +260,7 @@ class Admin:
         if kept is None:
             return None
         asked = kept if with_decided else undecided(kept)
-        return await asyncio.to_thread(group, asked, self._conversations.edition)
+        return await asyncio.to_thread(group_gaps, asked, self._conversations.edition)
 
     async def _stats(self, days: int) -> str:
         faq, today = self._conversations.faq, datetime.now(UTC).date()

@@ -14,15 +14,16 @@ _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 _HARMLESS = frozenset(" ,.?!'-()")
 
 
-def code(text: str) -> str:
+def code(text: str, longest: int = LONGEST) -> str:
     """A text as inline code, safe in a table: nobody is mentioned, nothing linked or formatted.
 
-    Character references keep the table's bars, backticks and tags from being seen as such, and
-    inside <code> GitHub looks for neither @names nor #numbers.
+    Of a text with more than `longest` characters the rest is cut. Character references keep the
+    table's bars, backticks and tags from being seen as such, and inside <code> GitHub looks for
+    neither @names nor #numbers.
     """
     folded = " ".join(output.visible(text).split()) or " "
-    if len(folded) > LONGEST:
-        folded = f"{folded[: LONGEST - 1]}…"
+    if len(folded) > longest:
+        folded = f"{folded[: longest - 1]}…"
     return f"<code>{_MARKUP.sub(_reference, folded)}</code>"
 
 

@@ -1,4 +1,4 @@
-"""`faqbot test`: how the FAQ's own questions fare, for people and for programs."""
+"""`faqbot test`: the results of the FAQ's own questions, for people and for programs."""
 
 from __future__ import annotations
 
@@ -18,24 +18,22 @@ from rich.text import Text
 from faq.answering.edition import cached_encoder, open_edition
 from faq.cli import diagram, markdown, output
 from faq.cli.files import write_whole
-from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
+from faq.cli.options import FORMAT_OPTION, EncoderOption, ExitCode, FaqOption, tracked
 from faq.content import BUNDLED, Faq
 from faq.maintaining import evaluation
 from faq.maintaining.evaluation import Outcome, Verdict
 
-Format = Literal["text", "markdown", "json", "junit"]
-
-CONFUSIONS = 10
-"""Shown at most: who mends the first ones runs the tests again."""
+MOST_CONFUSIONS = 10
+"""Confusions that are shown: whoever corrects the first ones runs the tests again."""
 
 ENOUGH = 50
-"""Questions from which shares of tenths of them say something: with fewer, a bin holds less than
-five on average."""
+"""Questions from which calibration is shown: with fewer, each of its ten bins holds less than five
+on average, whose share says little."""
 
 OUTSIDE_XML = "".join(map(chr, {*range(32)} - {9, 10, 13})) + "\x7f\ufffe\uffff"
 """Characters that XML 1.0 has no place for (https://www.w3.org/TR/xml/#charsets), and DEL."""
 
-LEAD = "The FAQ has no questions to test; add some under `questions:`."
+NO_QUESTIONS = "The FAQ has no questions to test; add some under `questions:`."
 
 
 def test(
@@ -47,10 +45,7 @@ def test(
             min=0, max=100, help="Percent of the questions that must go right or be offered."
         ),
     ] = 100.0,
-    shape: Annotated[
-        Format,
-        typer.Option("--format", help="For reading, a comment on GitHub, or other programs."),
-    ] = "text",
+    output_format: Annotated[Literal["text", "markdown", "json", "junit"], FORMAT_OPTION] = "text",
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -63,15 +58,15 @@ def test(
     edition = open_edition(faq, cached_encoder(encoder))
     total = len(edition.faq.questions)
     tested = _Tested(edition.faq, tuple(tracked(evaluation.run(edition), total, "Testing")))
-    if shape == "text":
+    if output_format == "text":
         _print_text(tested)
     else:
-        report = {"markdown": _markdown, "json": _json, "junit": _junit}[shape]
-        print(report(tested), end="")  # noqa: T201 -- a file's content, unwrapped
+        write = {"markdown": _as_markdown, "json": _as_json, "junit": _as_junit}[output_format]
+        print(write(tested), end="")  # noqa: T201 -- a file's content, unwrapped
     if plot is not None:
         write_whole(plot, diagram.as_svg(tested.bins, edition.faq.title))
     if (total - len(tested.failed)) * 100 < at_least * total:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -113,7 +108,7 @@ class _Tested:
 def _print_text(tested: _Tested) -> None:
     console, wide = output.console(), output.console(wide=True)
     if not tested.outcomes:
-        console.print(LEAD)
+        console.print(NO_QUESTIONS)
         return
     for outcome in tested.failed:
         test = outcome.expectation
@@ -152,16 +147,16 @@ def _confusion_table(found: Sequence[evaluation.Confusion]) -> RenderableType:
     table.add_column("times", justify="right")
     table.add_column("expected ← got", overflow="fold")
     table.add_column("for example", overflow="fold")
-    for each in found[:CONFUSIONS]:
+    for each in found[:MOST_CONFUSIONS]:
         names = f"{each.wanted or 'none'} ← {each.got}"
         table.add_row(f"{each.number}", Text(names), Text(output.visible(each.example.question)))
-    more = len(found) - CONFUSIONS
+    more = len(found) - MOST_CONFUSIONS
     return Group(table, Text(f"… and {more} more")) if more > 0 else table
 
 
-def _markdown(tested: _Tested) -> str:
+def _as_markdown(tested: _Tested) -> str:
     if not tested.outcomes:
-        return f"{LEAD}\n"
+        return f"{NO_QUESTIONS}\n"
     lines = [f"### {tested.summary}", ""]
     lines += markdown.table(
         ("topic", "questions", *Verdict),
@@ -214,7 +209,7 @@ def _markdown(tested: _Tested) -> str:
     return "\n".join(lines)
 
 
-def _json(tested: _Tested) -> str:
+def _as_json(tested: _Tested) -> str:
     return (
         json.dumps(
             {
@@ -269,7 +264,7 @@ def _json(tested: _Tested) -> str:
     )
 
 
-def _junit(tested: _Tested) -> str:
+def _as_junit(tested: _Tested) -> str:
     """One case a question; its class is its topic, and its place that of the question's text."""
     numbers = {"tests": f"{len(tested.outcomes)}", "failures": f"{len(tested.failed)}"}
     suites = ET.Element("testsuites", numbers | {"errors": "0"})

@@ -64,8 +64,8 @@ def on_disk(path: Path) -> OnDisk:
     return OnDisk(path, faq.title, faq.revision, len(faq.entries), ())
 
 
-def compare(disk: OnDisk, serving: Sequence[Serving], now: int) -> list[Bot]:
-    """How each bot stands, in the order given."""
+def standings(disk: OnDisk, serving: Sequence[Serving], now: int) -> list[Bot]:
+    """The bots, each with how it stands, in the order given."""
     return [Bot(bot, _standing(disk, bot, now)) for bot in serving]
 
 

@@ -14,19 +14,19 @@ from faq.matching import Matcher
 from unit.samples import LEAFLET, SMALL, load_text
 
 
-def desk_of(text: str, folder: Path) -> Edition:
+def edition_of(text: str, folder: Path) -> Edition:
     (folder / "leaflet.txt").write_text(LEAFLET, "utf-8")
     faq = load_text(text, folder)
     return Edition(faq, Matcher(faq))
 
 
 def changes(old: str, new: str, folder: Path, *gaps: str) -> list[Change]:
-    before, after = desk_of(old, folder), desk_of(new, folder)
+    before, after = edition_of(old, folder), edition_of(new, folder)
     return compare(before, after, questions_to_ask(before, after, gaps))
 
 
 def faqs(old: str, new: str, folder: Path) -> tuple[Faq, Faq]:
-    return desk_of(old, folder).faq, desk_of(new, folder).faq
+    return edition_of(old, folder).faq, edition_of(new, folder).faq
 
 
 PARKING = SMALL[SMALL.index("  - id: parking") : SMALL.index("  - id: returns")]
@@ -35,7 +35,7 @@ ASKED_PARKING = SMALL + "  - {q: where can customers park, expect: parking}\n"
 
 
 def test_an_faq_and_itself_differ_in_nothing(tmp_path: Path) -> None:
-    before = desk_of(SMALL, tmp_path)
+    before = edition_of(SMALL, tmp_path)
     asked = questions_to_ask(before, before)
     assert [each.kind for each in asked] == ["question"]
     assert compare(before, before, asked) == []
@@ -44,14 +44,14 @@ def test_an_faq_and_itself_differ_in_nothing(tmp_path: Path) -> None:
 
 def test_a_phrasing_that_stays_with_its_entry_is_not_asked(tmp_path: Path) -> None:
     new = SMALL.replace("[opening hours, ", "[opening hours, when is it open, ")
-    before, after = desk_of(SMALL, tmp_path), desk_of(new, tmp_path)
+    before, after = edition_of(SMALL, tmp_path), edition_of(new, tmp_path)
     asked = [each.question for each in questions_to_ask(before, after) if each.kind == "phrasing"]
     assert asked == ["when is it open"]
     assert [each.kind for each in questions_to_ask(before, after, phrasings=False)] == ["question"]
 
 
 def test_each_text_is_asked_once_and_as_what_it_is_first(tmp_path: Path) -> None:
-    conversations = desk_of(SMALL, tmp_path)
+    conversations = edition_of(SMALL, tmp_path)
     asked = questions_to_ask(
         conversations,
         conversations,
@@ -162,10 +162,10 @@ def test_the_most_harmful_changes_come_first(tmp_path: Path) -> None:
     assert found[-1].question == "bring your dog"
 
 
-def test_the_desks_need_not_be_asked_for_what_the_faq_says(tmp_path: Path) -> None:
-    before = desk_of(SMALL, tmp_path)
+def test_another_wording_of_an_answer_is_an_edit_and_no_change(tmp_path: Path) -> None:
+    before = edition_of(SMALL, tmp_path)
     asked = [DiffQuestion("opening hours", "gap"), DiffQuestion("zyx wvu tsr", "gap")]
-    other = desk_of(SMALL.replace("We open at nine.", "We open at ten."), tmp_path)
+    other = edition_of(SMALL.replace("We open at nine.", "We open at ten."), tmp_path)
     assert compare(before, other, asked) == []
     assert edits(before.faq, other.faq).changed == ("hours",)
 
@@ -180,8 +180,8 @@ def test_whatever_entries_go_every_old_answer_is_accounted_for(data: st.DataObje
         return "title: Letters\nentries:\n" + "\n".join(lines) + "\n"
 
     with TemporaryDirectory() as folder:
-        before = desk_of(text(names), Path(folder))
-        after = desk_of(text([name for name in names if name in kept]), Path(folder))
+        before = edition_of(text(names), Path(folder))
+        after = edition_of(text([name for name in names if name in kept]), Path(folder))
     made = edits(before.faq, after.faq)
     assert set(made.removed) == set(names) - set(kept)
     found = compare(before, after, questions_to_ask(before, after))

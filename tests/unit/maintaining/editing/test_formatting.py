@@ -8,11 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from faq.content import BUNDLED
 from faq.errors import EditError, FaqError
 from faq.maintaining.editing.formatting import formatted, tidied
-from unit.cli.test_cli import Ran, Run, run
+from unit.commands import Ran, Run
 from unit.maintaining.editing.layouts import comments, layouts, said
 from unit.samples import SMALL
-
-__all__ = ["run"]
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
