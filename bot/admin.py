@@ -350,7 +350,7 @@ def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
     if changes:
         lines.append(f"Test questions that answer differently: {len(changes)}")
         lines += [
-            f"• “{change.question}”: {_outcome(change.before)} → {_outcome(change.after)}"
+            f"• “{change.question.text}”: {_outcome(change.before)} → {_outcome(change.after)}"
             for change in changes[:MOST]
         ]
     return "\n".join(lines)

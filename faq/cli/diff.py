@@ -160,7 +160,7 @@ def _print_text(report: _Report) -> None:
         console.print()
         console.print(Text(f"{HEADINGS[harm]} ({number})", style="bold"))
         for change in changes:
-            output.put_line(console, f"  {_where(change)}{' '.join(change.question.split())}")
+            output.put_line(console, f"  {_where(change)}{' '.join(change.question.text.split())}")
             output.put_line(
                 console,
                 f"      {output.gist(change.before)} → {output.gist(change.after)}"
@@ -196,7 +196,7 @@ def _as_markdown(report: _Report) -> str:
         rows = []
         for change in changes:
             row = (
-                markdown.code(change.question),
+                markdown.code(change.question.text),
                 output.gist(change.before, markdown.code),
                 output.gist(change.after, markdown.code),
                 _right(change, markdown.code),
@@ -230,12 +230,12 @@ def _as_json(report: _Report) -> str:
         "broken": report.broken,
         "changes": [
             {
-                "question": change.question,
-                "kind": change.kind,
+                "question": change.question.text,
+                "kind": change.question.kind,
                 "harm": change.harm.name.lower(),
                 "breaks": change.breaks,
-                "place": str(change.asked.place) if change.asked.place else None,
-                "expected": _sorted(change.asked.right_after),
+                "place": str(change.question.place) if change.question.place else None,
+                "expected": _sorted(change.question.right_after),
                 "before": _reply(change.before, change.verdict_before),
                 "after": _reply(change.after, change.verdict_after),
             }
@@ -310,19 +310,19 @@ def _named(names: Sequence[str]) -> str:
 
 
 def _where(change: Change) -> str:
-    place = change.asked.place
+    place = change.question.place
     if place is None:
         return "asked in vain: "
-    return f"{place}: {'' if change.asked.right_after is not None else 'removed: '}"
+    return f"{place}: {'' if change.question.right_after is not None else 'removed: '}"
 
 
 def _right(change: Change, quoted: Callable[[str], str] = str) -> str:
-    right = _sorted(change.asked.right_after)
+    right = _sorted(change.question.right_after)
     return "" if right is None else ", ".join(map(quoted, right)) or "none"
 
 
 def _expected(change: Change) -> str:
-    if change.kind != "question" or change.harm is Harm.BETTER:
+    if change.question.kind != "question" or change.harm is Harm.BETTER:
         return ""
     right = _right(change)
     return f", expected {right}" if right else ""

@@ -43,5 +43,5 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _reference(found: re.Match[str]) -> str:
-    return found[0] if found[0] in _HARMLESS else f"&#{ord(found[0])};"
+def _reference(mark: re.Match[str]) -> str:
+    return mark[0] if mark[0] in _HARMLESS else f"&#{ord(mark[0])};"

@@ -1,4 +1,4 @@
-"""`faqbot status`: what is on disk, and whether the running bots answer from it."""
+"""`faqbot status`: the FAQ on disk, and whether the running bots answer from it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def status(
 
 
 def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
-    """The bots that were heard of in the last day; else why nothing is known of any."""
+    """The bots that were active in the last day, or else the reason why that is not known."""
     try:
         with existing_store(database) as store:
             return store.serving(now - FORGOTTEN_S), ""

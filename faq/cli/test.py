@@ -91,10 +91,9 @@ class _Tested:
     @property
     def by_topic(self) -> dict[str, list[int]]:
         """Figures by topic: how many questions, then how many of each verdict."""
-        found = evaluation.by_topic(self.faq, self.outcomes)
         return {
             topic: [counts.total(), *(counts[verdict] for verdict in Verdict)]
-            for topic, counts in found.items()
+            for topic, counts in evaluation.by_topic(self.faq, self.outcomes).items()
         }
 
     @property
@@ -118,9 +117,9 @@ def _print_text(tested: _Tested) -> None:
     blocks: list[RenderableType] = []
     if len(tested.by_topic) > 1:
         blocks += [_topic_table(tested)]
-    found = evaluation.confusions(tested.outcomes)
-    if len(found) > 1:  # a single one is what was printed above
-        blocks += [_confusion_table(found)]
+    confusions = evaluation.confusions(tested.outcomes)
+    if len(confusions) > 1:  # a single one is what was printed above
+        blocks += [_confusion_table(confusions)]
     if len(tested.outcomes) >= ENOUGH:
         blocks += [Group(Text(diagram.in_words(tested.bins)), diagram.as_table(tested.bins))]
     for block in blocks:
@@ -142,15 +141,15 @@ def _topic_table(tested: _Tested) -> Table:
     return table
 
 
-def _confusion_table(found: Sequence[evaluation.Confusion]) -> RenderableType:
+def _confusion_table(confusions: Sequence[evaluation.Confusion]) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("times", justify="right")
     table.add_column("expected ← got", overflow="fold")
     table.add_column("for example", overflow="fold")
-    for each in found[:MOST_CONFUSIONS]:
+    for each in confusions[:MOST_CONFUSIONS]:
         names = f"{each.wanted or 'none'} ← {each.got}"
         table.add_row(f"{each.number}", Text(names), Text(output.visible(each.example.question)))
-    more = len(found) - MOST_CONFUSIONS
+    more = len(confusions) - MOST_CONFUSIONS
     return Group(table, Text(f"… and {more} more")) if more > 0 else table
 
 
@@ -179,7 +178,7 @@ def _as_markdown(tested: _Tested) -> str:
         table = markdown.table(("", "question", "expected", "got"), rows)
         summary = output.counted(len(tested.failed), "question fails", "questions fail")
         lines += markdown.details(summary, table)
-    if found := evaluation.confusions(tested.outcomes):
+    if confusions := evaluation.confusions(tested.outcomes):
         mixed = (
             (
                 markdown.code(c.wanted or "none"),
@@ -187,7 +186,7 @@ def _as_markdown(tested: _Tested) -> str:
                 markdown.code(c.example.question),
                 f"{c.number}",
             )
-            for c in found
+            for c in confusions
         )
         table = markdown.table(("expected", "got", "for example", "times"), mixed, numbers=1)
         lines += markdown.details("What is mistaken for what", table)

@@ -363,7 +363,7 @@ def _tried(
                 waiting.insert(0, rest)
             continue
         changes = compare(edition, trial, questions_to_ask(edition, trial, phrasings=False))
-        breaks = tuple(change.question for change in changes if change.breaks)
+        breaks = tuple(change.question.text for change in changes if change.breaks)
         if not breaks:
             sound, after, changed = together, trial, texts
         elif len(batch) > 1:

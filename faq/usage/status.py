@@ -1,4 +1,4 @@
-"""What is on disk and what is answering: whether an edit has reached everybody who asks."""
+"""Whether running bots answer from the FAQ that is on disk."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ FORGOTTEN_S = 24 * 60 * 60
 
 
 class Standing(StrEnum):
-    """How what a bot answers from compares with what is on disk."""
+    """How the FAQ that a bot answers from compares with the one on disk."""
 
     CURRENT = "up to date"
     OLDER = "older"
     """It answers from another revision."""
     REFUSING = "refusing"
-    """What it finds on disk has problems, so it goes on with what it had."""
+    """The FAQ on disk has problems, so it goes on with the one before."""
     SILENT = "silent"
     """It has not been heard of for three minutes."""
 
@@ -49,14 +49,14 @@ class OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A running bot, and how it stands."""
+    """A running bot, and how its FAQ compares with the one on disk."""
 
     serving: Serving
     standing: Standing
 
 
 def on_disk(path: Path) -> OnDisk:
-    """What the files at a path hold now; problems are part of the answer."""
+    """The FAQ's files at a path as they are now, with their problems if they have any."""
     try:
         faq = load(path)
     except FaqError as error:
@@ -65,7 +65,7 @@ def on_disk(path: Path) -> OnDisk:
 
 
 def standings(disk: OnDisk, serving: Sequence[Serving], now: int) -> list[Bot]:
-    """The bots, each with how it stands, in the order given."""
+    """The bots, each with how its FAQ compares with the one on disk, in the order given."""
     return [Bot(bot, _standing(disk, bot, now)) for bot in serving]
 
 

@@ -45,7 +45,7 @@ def test_an_faq_and_itself_differ_in_nothing(tmp_path: Path) -> None:
 def test_a_phrasing_that_stays_with_its_entry_is_not_asked(tmp_path: Path) -> None:
     new = SMALL.replace("[opening hours, ", "[opening hours, when is it open, ")
     before, after = edition_of(SMALL, tmp_path), edition_of(new, tmp_path)
-    asked = [each.question for each in questions_to_ask(before, after) if each.kind == "phrasing"]
+    asked = [each.text for each in questions_to_ask(before, after) if each.kind == "phrasing"]
     assert asked == ["when is it open"]
     assert [each.kind for each in questions_to_ask(before, after, phrasings=False)] == ["question"]
 
@@ -57,7 +57,7 @@ def test_each_text_is_asked_once_and_as_what_it_is_first(tmp_path: Path) -> None
         conversations,
         ["Opening hours  PLEASE", "what about dogs", "What about dogs"],
     )
-    assert [(each.question, each.kind) for each in asked] == [
+    assert [(each.text, each.kind) for each in asked] == [
         ("opening hours please", "question"),
         ("what about dogs", "gap"),
     ]
@@ -68,7 +68,7 @@ def test_a_question_whose_entry_is_gone_is_a_broken_expectation(tmp_path: Path) 
         "    phrasings: [send back", "    phrasings: [where can customers park, send back"
     )
     found = changes(ASKED_PARKING, new, tmp_path)
-    assert found[0].question == "where can customers park"
+    assert found[0].question.text == "where can customers park"
     assert (found[0].verdict_before, found[0].verdict_after) == (Verdict.RIGHT, Verdict.WRONG)
     assert found[0].harm is Harm.NOW_WRONG
     assert found[0].breaks
@@ -78,9 +78,9 @@ def test_an_expectation_that_was_withdrawn_does_not_break(tmp_path: Path) -> Non
     found = changes(ASKED_PARKING, WITHOUT_PARKING, tmp_path)
     assert found
     assert not any(change.breaks for change in found)
-    lost = next(change for change in found if change.question == "where can customers park")
+    lost = next(change for change in found if change.question.text == "where can customers park")
     assert lost.harm in (Harm.ANSWER_LOST, Harm.OTHER_ANSWER)
-    assert lost.asked.right_after is None
+    assert lost.question.right_after is None
 
 
 def test_a_new_question_that_the_edit_breaks_is_a_broken_expectation(tmp_path: Path) -> None:
@@ -89,13 +89,13 @@ def test_a_new_question_that_the_edit_breaks_is_a_broken_expectation(tmp_path: P
         "[car park, parking", "[parking"
     )
     found = changes(old, new, tmp_path)
-    assert [change.question for change in found if change.breaks] == ["car park"]
+    assert [change.question.text for change in found if change.breaks] == ["car park"]
 
 
 def test_a_gap_that_is_answered_now_is_an_improvement(tmp_path: Path) -> None:
     new = SMALL.replace("[car park, ", "[car park, may i bring my dog, ")
     found = changes(SMALL, new, tmp_path, "may i bring my dog")
-    assert [(change.kind, change.harm) for change in found] == [("gap", Harm.BETTER)]
+    assert [(change.question.kind, change.harm) for change in found] == [("gap", Harm.BETTER)]
 
 
 def test_an_entry_that_has_another_id_is_the_same_entry(tmp_path: Path) -> None:
@@ -158,8 +158,8 @@ def test_the_most_harmful_changes_come_first(tmp_path: Path) -> None:
     new = new.replace("[opening hours, ", "[opening hours, zebra crossing, bring your dog, ")
     found = changes(old, new, tmp_path, "bring your dog")
     assert [change.harm for change in found] == sorted(change.harm for change in found)
-    assert found[0].question == "zebra crossing"
-    assert found[-1].question == "bring your dog"
+    assert found[0].question.text == "zebra crossing"
+    assert found[-1].question.text == "bring your dog"
 
 
 def test_another_wording_of_an_answer_is_an_edit_and_no_change(tmp_path: Path) -> None:
@@ -186,9 +186,9 @@ def test_whatever_entries_go_every_old_answer_is_accounted_for(data: st.DataObje
     assert set(made.removed) == set(names) - set(kept)
     found = compare(before, after, questions_to_ask(before, after))
     gone = {f"What is {name}?" for name in made.removed}
-    assert {change.question for change in found} == gone
+    assert {change.question.text for change in found} == gone
     assert all(isinstance(change.before, Answer) for change in found)
     # the way back brings them back
     back = compare(after, before, questions_to_ask(after, before))
-    assert {change.question for change in back} == gone
+    assert {change.question.text for change in back} == gone
     assert {change.harm for change in back} <= {Harm.BETTER}
