@@ -27,8 +27,7 @@ from faq.answering.edition import Edition
 from faq.answering.hot_reload import HotReload, Reloaded, ReloadEvent, ReloadRefused
 from faq.answering.replies import Answer, Choices, NotCoveredReply, Reply
 from faq.maintaining.diff import Change, compare, edits, questions_to_ask
-from faq.maintaining.unanswered import GapGroup, GroupedGaps, undecided
-from faq.maintaining.unanswered import group as group_gaps
+from faq.maintaining.unanswered import GapGroup, GroupedGaps, group_gaps, undecided
 from faq.usage.recorder import Recorder
 from faq.usage.stats import Stats
 
@@ -349,7 +348,7 @@ def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
     if changes:
         lines.append(f"Test questions that answer differently: {len(changes)}")
         lines += [
-            f"• “{change.question}”: {_outcome(change.before)} → {_outcome(change.after)}"
+            f"• “{change.question.text}”: {_outcome(change.before)} → {_outcome(change.after)}"
             for change in changes[:MOST]
         ]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ import typer
 
 from faq.cli import output
 from faq.cli.files import write_named
-from faq.cli.options import DatabaseOption, FaqOption, open_recorded
+from faq.cli.options import DatabaseOption, FaqOption, existing_store
 from faq.content import BUNDLED, load
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where it is needed
@@ -46,7 +46,7 @@ def stats(
     from faq.usage.stats import collect  # noqa: PLC0415
 
     loaded = load(faq)
-    with open_recorded(database) as store:
+    with existing_store(database) as store:
         found = collect(store, loaded, days, datetime.now(UTC).date())
     if html is not None:
         write_named(html, page(found, loaded))

@@ -1,4 +1,4 @@
-"""The status of running bots: whether each of them answers from the files on disk."""
+"""Whether running bots answer from the FAQ that is on disk."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ minute, so three are missing."""
 
 
 class Standing(StrEnum):
-    """How the FAQ that a bot answers from compares with the files on disk."""
+    """How the FAQ that a bot answers from compares with the one on disk."""
 
     CURRENT = "up to date"
     OLDER = "older"
     """The bot answers from another revision."""
     REFUSING = "refusing"
-    """The files have problems, so the bot goes on answering from what it had."""
+    """The FAQ on disk has problems, so it goes on with the one before."""
     SILENT = "silent"
     """The bot has sent no heartbeat for three minutes."""
 
@@ -46,14 +46,14 @@ class OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A running bot, and how it compares with what is on disk."""
+    """A running bot, and how its FAQ compares with the one on disk."""
 
     serving: RunningBot
     standing: Standing
 
 
 def on_disk(path: Path) -> OnDisk:
-    """What the files at a path hold now: an FAQ, or problems."""
+    """The FAQ's files at a path as they are now, with their problems if they have any."""
     try:
         faq = load(path)
     except FaqError as error:
@@ -61,8 +61,8 @@ def on_disk(path: Path) -> OnDisk:
     return OnDisk(path, faq.title, faq.revision, len(faq.entries), ())
 
 
-def compare(disk: OnDisk, serving: Sequence[RunningBot], now: int) -> list[Bot]:
-    """How each bot compares with what is on disk, in the order given."""
+def standings(disk: OnDisk, serving: Sequence[RunningBot], now: int) -> list[Bot]:
+    """The bots, each with how its FAQ compares with the one on disk, in the order given."""
     return [Bot(bot, _standing(disk, bot, now)) for bot in serving]
 
 

@@ -10,10 +10,8 @@ from pathlib import Path
 import pytest
 
 from faq.content import load
-from unit.cli.test_cli import COMMAND, PATIENCE_S, Run, run
+from unit.commands import COMMAND, PATIENCE_S, Run
 from unit.samples import LEAFLET, SMALL
-
-__all__ = ["run"]
 
 ADDED = """\
   - id: shop-close

@@ -48,7 +48,7 @@ def test_a_bot_is_compared_with_what_is_on_disk(
     disk = status.on_disk(tmp_path)
     if bot.revision == "{now}":
         bot = serving(revision)
-    (compared,) = status.compare(disk, [bot], NOW)
+    (compared,) = status.standings(disk, [bot], NOW)
     assert compared.standing == standing
     assert status.is_well(disk, [compared]) is is_well
 
