@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 LOCKS := $(wildcard requirements/*.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast check format bench picture upgrade wheel
+.PHONY: help run test test-fast coverage check format bench picture upgrade wheel
 
 help: ## List what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,11 +26,14 @@ run: $(VENV)/run.stamp ## Install, then run the bot (or, without TELEGRAM_TOKEN,
 		exec $(BIN)/faqbot chat; \
 	fi
 
-test: $(VENV)/dev.stamp ## Install, then run all tests and measure what they cover
-	$(BIN)/python -m pytest -n $(WORKERS) --cov
+test: $(VENV)/dev.stamp ## Install, then run all tests
+	$(BIN)/python -m pytest -n $(WORKERS)
 
 test-fast: $(VENV)/dev.stamp ## The tests for every day: those that start no process and no server
 	$(BIN)/python -m pytest -n $(WORKERS) -m "not slow" tests/unit
+
+coverage: $(VENV)/dev.stamp ## All tests, and fail if they cover too few branches
+	$(BIN)/python -m pytest -n $(WORKERS) --cov
 
 check: $(VENV)/dev.stamp ## Format, lint, types, import contracts, and the FAQ itself
 	$(BIN)/ruff format --check

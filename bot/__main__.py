@@ -16,12 +16,9 @@ from dotenv import load_dotenv
 
 from bot.forget import forget
 from faq import cli
-from faq.cli.options import FaqOption
+from faq.cli.options import ExitCode, FaqOption
 from faq.content import BUNDLED
 from faq.errors import FaqbotError
-
-MISTAKE = 2
-"""Exit code: a user's mistake, said in plain sentences."""
 
 LOOK_ALIKES = {
     "“": '"',
@@ -85,7 +82,7 @@ def main() -> None:
         app()
     except FaqbotError as error:
         print(error, file=sys.stderr)  # noqa: T201 -- the sentence is the output
-        sys.exit(MISTAKE)
+        sys.exit(ExitCode.MISTAKE)
     except BrokenPipeError:  # `faqbot ask - | head`
         sys.stderr.close()
         sys.exit(0)

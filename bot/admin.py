@@ -27,9 +27,9 @@ from faq.answering.edition import Edition
 from faq.answering.hot_reload import HotReload, Reloaded, ReloadEvent, ReloadRefused
 from faq.answering.replies import Answer, Choices, NotCoveredReply, Reply
 from faq.maintaining.diff import Change, compare, edits, questions_to_ask
-from faq.maintaining.unanswered import GapGroup, GroupedGaps, group, undecided
+from faq.maintaining.unanswered import GapGroup, GroupedGaps, group_gaps, undecided
 from faq.usage.recorder import Recorder
-from faq.usage.stats import Stats, collect
+from faq.usage.stats import Stats
 
 LISTED = 5
 """Groups that /gaps shows unless a number is typed: each is a message of its own."""
@@ -152,21 +152,21 @@ class Admin:
         message = update.message
         if message is None:
             return
-        found = await self._grouped()
-        if found is None:
+        grouped = await self._grouped()
+        if grouped is None:
             await _say(update, AWAY)
             return
-        shown = found.groups[: _number(context.args, LISTED)]
-        if not shown:
-            await _say(update, "Nothing was asked in vain lately.")
+        listed = grouped.groups[: _number(context.args, LISTED)]
+        if not listed:
+            await _say(update, "No question was left unanswered lately.")
             return
-        self._groups |= {_key(each): each for each in shown}
-        self._numbered = [_key(each) for each in shown]
-        for number, each in enumerate(shown, 1):
-            await sending.answer(message, self._gap(number, each))
-        left = len(found.groups) - len(shown)
+        self._groups |= {_key(group): group for group in listed}
+        self._numbered = [_key(group) for group in listed]
+        for number, group in enumerate(listed, 1):
+            await sending.answer(message, await self._group_screen(group, number))
+        left = len(grouped.groups) - len(listed)
         if left:
-            await _say(update, f"{left} more: /gaps {len(shown) + left}")
+            await _say(update, f"{left} more: /gaps {len(listed) + left}")
 
     async def decide(self, update: Update, context: Context) -> None:
         """/decide, a number of the list, and an id, "ignore" or "undo": the buttons, typed."""
@@ -182,7 +182,7 @@ class Admin:
             action = Decide(
                 gap, "entry" if what in self._conversations.faq.by_id else "subject", what
             )
-        await _say(update, await self._decided(action))
+        await _say(update, await self._decide(action))
 
     async def press(self, query: CallbackQuery, action: Decide) -> str | None:
         """Do what a button under a group of questions says; what to tell who pressed it."""
@@ -190,52 +190,53 @@ class Admin:
         if message is None or not await self._is_member(query):
             return "Only members of the maintainers' chat can decide."
         if action.gap not in self._groups:
-            found = await self._grouped(with_decided=True)
-            if found is None:
+            grouped = await self._grouped(with_decided=True)
+            if grouped is None:
                 return AWAY
-            self._groups |= {_key(each): each for each in found.groups}
+            self._groups |= {_key(group): group for group in grouped.groups}
         if action.gap not in self._groups:
             return "This was answered meanwhile, or is no longer kept."
-        said = await self._decided(action)
-        if said in {AWAY, UNKNOWN}:
-            return said
-        gap = self._groups[action.gap]
+        outcome = await self._decide(action)
+        if outcome in {AWAY, UNKNOWN}:
+            return outcome
+        group = self._groups[action.gap]
         if action.kind == "undo":
-            screen = self._gap(None, gap)
+            screen = await self._group_screen(group)
         else:
             undo = [button("Undo", Decide(action.gap, "undo"))]
-            text = f"{_asked(gap)}\n<b>{escape(said)}</b>"
+            text = f"{_group_text(group)}\n<b>{escape(outcome)}</b>"
             screen = Screen(text, InlineKeyboardMarkup([undo]))
         await sending.edit(query.get_bot(), message.chat.id, message.message_id, screen)
         return None
 
-    async def _decided(self, action: Decide) -> str:
+    async def _decide(self, action: Decide) -> str:
         """Queue a decision; returns the sentence that says so."""
-        faq, gap = self._conversations.faq, self._groups[action.gap]
+        faq, group = self._conversations.faq, self._groups[action.gap]
         subjects = {subject.id for subject in faq.not_covered}
         decision: str | None = f"{action.kind}:{action.id}"
         match action.kind:
             case "entry":
-                said = f"Belongs to {action.id}: “faqbot suggest” will propose it."
+                sentence = f"Belongs to {action.id}: “faqbot suggest” will propose it."
             case "subject":
-                said = f"Not covered ({action.id}): “faqbot suggest” will propose it."
+                sentence = f"Not covered ({action.id}): “faqbot suggest” will propose it."
             case "ignore":
-                said, decision = "Ignored.", "ignore"
+                sentence, decision = "Ignored.", "ignore"
             case "undo":
-                said, decision = "Taken back.", None
+                sentence, decision = "Taken back.", None
         if decision in {f"entry:{action.id}", f"subject:{action.id}"}:
             known = faq.by_id if action.kind == "entry" else subjects
             if action.id not in known:
                 return UNKNOWN
-        self._recorder.record_decision([example.text for example in gap.examples], decision)
-        return said if await self._recorder.flush() else AWAY
+        self._recorder.record_decision([example.text for example in group.examples], decision)
+        return sentence if await self._recorder.flush() else AWAY
 
-    def _gap(self, number: int | None, gap: GapGroup) -> Screen:
+    async def _group_screen(self, group: GapGroup, number: int | None = None) -> Screen:
         """The message about a group of questions, with buttons for what they may be about."""
-        reply = self._conversations.edition.reply(gap.examples[0].text)
-        likely = [e.entry for e in gap.evidence]
+        ask = self._conversations.edition.reply
+        reply = await asyncio.to_thread(ask, group.examples[0].text)
+        likely = [e.entry for e in group.evidence]
         likely += [c.id for c in reply.ranking.entries[:2]] if reply.ranking else []
-        key = _key(gap)
+        key = _key(group)
         rows = [
             [
                 button(
@@ -243,16 +244,16 @@ class Admin:
                     Decide(key, "entry", name),
                 )
             ]
-            for name in list(dict.fromkeys([*likely, gap.nearest]))[:3]
+            for name in list(dict.fromkeys([*likely, group.nearest]))[:3]
             if name in self._conversations.faq.by_id
         ]
         topics = {subject.id: subject.topic for subject in self._conversations.faq.not_covered}
-        if gap.subject in topics:
-            label = f"Not covered: {topics[gap.subject]}"
-            rows.append([button(label, Decide(key, "subject", gap.subject))])
+        if group.subject in topics:
+            label = f"Not covered: {topics[group.subject]}"
+            rows.append([button(label, Decide(key, "subject", group.subject))])
         rows.append([button("Ignore", Decide(key, "ignore"))])
         typed = f"\nOr type /decide {number} and an id." if number else ""
-        return Screen(_asked(gap) + typed, InlineKeyboardMarkup(rows))
+        return Screen(_group_text(group) + typed, InlineKeyboardMarkup(rows))
 
     async def _grouped(self, *, with_decided: bool = False) -> GroupedGaps | None:
         """The unanswered questions in groups; None if the database cannot be reached."""
@@ -260,14 +261,11 @@ class Admin:
         if kept is None:
             return None
         asked = kept if with_decided else undecided(kept)
-        return await asyncio.to_thread(group, asked, self._conversations.edition)
+        return await asyncio.to_thread(group_gaps, asked, self._conversations.edition)
 
     async def _stats(self, days: int) -> str:
-        faq, today = self._conversations.faq, datetime.now(UTC).date()
-        figures = await self._recorder.read(None, lambda store: collect(store, faq, days, today))
-        if figures is None:
-            return AWAY
-        return _summary(figures)
+        figures = await self._recorder.stats(self._conversations.faq, days)
+        return AWAY if figures is None else _summary(figures)
 
     async def _note(self, event: ReloadEvent) -> str:
         """Log what a change did and record it for `faqbot status`; returns the report."""
@@ -350,7 +348,7 @@ def _replaced(event: Reloaded, changes: Sequence[Change]) -> str:
     if changes:
         lines.append(f"Test questions that answer differently: {len(changes)}")
         lines += [
-            f"• “{change.question}”: {_outcome(change.before)} → {_outcome(change.after)}"
+            f"• “{change.question.text}”: {_outcome(change.before)} → {_outcome(change.after)}"
             for change in changes[:MOST]
         ]
     return "\n".join(lines)
@@ -394,27 +392,27 @@ def _outcome(reply: Reply) -> str:
     return "no answer"
 
 
-def _asked(gap: GapGroup) -> str:
+def _group_text(group: GapGroup) -> str:
     """A group's questions, how often and when they were asked, as HTML."""
-    wordings = [f"“{escape(cut(example.text, 200))}”" for example in gap.examples[:3]]
-    more = len(gap.examples) - len(wordings)
-    last = datetime.fromtimestamp(gap.last_asked, UTC)
+    wordings = [f"“{escape(cut(example.text, 200))}”" for example in group.examples[:3]]
+    more = len(group.examples) - len(wordings)
+    last = datetime.fromtimestamp(group.last_asked, UTC)
     learned = "".join(
         f"\nPeople came to {escape(e.entry)}: picked {e.picked}×, reworded {e.reworded}×"
-        for e in gap.evidence[:2]
+        for e in group.evidence[:2]
     )
     return (
         "\n".join(wordings)
         + (f"\nand {more} more wordings" if more else "")
-        + f"\nAsked {gap.count}× by {gap.people}, last on {last:%d %B}."
-        + f"\nNearest: {escape(gap.nearest)} ({gap.confidence:.2f})"
+        + f"\nAsked {group.count}× by {group.people}, last on {last:%d %B}."
+        + f"\nNearest: {escape(group.nearest)} ({group.confidence:.2f})"
         + learned
     )
 
 
-def _key(gap: GapGroup) -> str:
+def _key(group: GapGroup) -> str:
     """A group's key in callback data: the same as long as its first wording is the same."""
-    return blake2b(gap.examples[0].text.encode(), digest_size=4).hexdigest()
+    return blake2b(group.examples[0].text.encode(), digest_size=4).hexdigest()
 
 
 def _lines(problems: Iterable[object]) -> str:

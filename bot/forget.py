@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from faq.cli.options import DatabaseOption, open_recorded
+from faq.cli.options import DatabaseOption, existing_store
 from faq.errors import FaqbotError
 from faq.usage.privacy import Pseudonyms
 
@@ -41,7 +41,7 @@ def forget(
     from bot.settings import read_settings  # noqa: PLC0415
 
     token = read_settings().telegram_token.get_secret_value()
-    with open_recorded(database) as store:
+    with existing_store(database) as store:
         gone = store.forget(Pseudonyms(token).person(int(person_id)))
     counts = (
         (gone.votes, "vote", "votes"),

@@ -23,7 +23,7 @@ from faq.wording import ENGLISH, LANGUAGES, Wording
 
 MAINTAINERS = [
     BotCommand("status", "What is answering, and whether it is what is on disk"),
-    BotCommand("gaps", "What was asked in vain"),
+    BotCommand("gaps", "Unanswered questions"),
     BotCommand("decide", "Say where a gap belongs: number, id"),
     BotCommand("stats", "How the last week went"),
     BotCommand("reload", "Look at the files now"),

@@ -24,6 +24,7 @@ from faq.answering.hot_reload import HotReload
 from faq.usage.privacy import Pseudonyms
 from faq.usage.recorder import Recorder
 from faq.usage.store import open_store
+from faq.usage.store_thread import StoreThread
 
 POLL_S = 30
 """How long Telegram holds a poll open: its limit is 50 (Bot API, getUpdates)."""
@@ -55,7 +56,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
     conversations = Conversations(open_edition(faq_path, encoder))
     url = settings.faqbot_database_url
     recorder = Recorder(
-        lambda: open_store(url.get_secret_value() if url else None),
+        StoreThread(lambda: open_store(url.get_secret_value() if url else None)),
         Pseudonyms(token),
         keep_questions=settings.faqbot_store_questions == "yes",
     )

@@ -1,6 +1,6 @@
-"""What can go wrong through no fault of the program.
+"""The errors that users can cause.
 
-    FaqbotError            a user's mistake: said in plain sentences, exit code 2
+    FaqbotError            a user's mistake: explained in plain sentences, exit code 2
     ├── FaqError           the FAQ's files have problems; it carries all of them
     ├── EditError          an FAQ's file cannot be changed as asked, and was left alone
     ├── HistoryError       git cannot tell what the FAQ was (`faq.maintaining.history`)
@@ -18,7 +18,7 @@ from typing import Literal
 
 
 class FaqbotError(Exception):
-    """A mistake that the user can mend; `str()` of it is all they need to read."""
+    """A mistake that the user can correct; `str()` of it says how."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,7 +35,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing to mend in the FAQ's files; a warning does not keep the FAQ from loading."""
+    """Something to correct in the FAQ's files; with warnings only, the FAQ still loads."""
 
     place: Place
     message: str

@@ -1,4 +1,4 @@
-"""Texts: one spelling for those that read the same, and numbers with their nouns."""
+"""Texts: one normal form for those that look the same, and numbers with their nouns."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import re
 import unicodedata
 
 MAX_RAW = 4_096
-"""Characters that are looked at: a Telegram message has no more (Bot API, sendMessage)."""
+"""Characters that are read: a Telegram message has no more (Bot API, sendMessage)."""
 
 MAX_NORMAL = 512
-"""Characters kept: composing can make 18 of one (U+FDFA), and matching costs by length."""
+"""Characters that are kept: one character can become 18 (U+FDFA), and long texts match slowly."""
 
 WORD = re.compile(r"\w+(?:['&]\w+)*")
 """A word: letters and digits, with an inner & or apostrophe."""
@@ -37,14 +37,15 @@ _MARK_RUN = re.compile(
 def normalise(text: str) -> str:
     """The text in lower case, compatibility-composed, with plain quotes and single spaces.
 
-    Idempotent; never longer than `MAX_NORMAL`. Invisible and control characters and unpaired
-    surrogates are gone, but for the zero-width non-joiner, which spells Persian words.
+    The result has at most `MAX_NORMAL` characters; normalising it again changes nothing. Invisible
+    characters, control characters and unpaired surrogates are removed, except the zero-width
+    non-joiner, which Persian words need.
     """
-    if text.isascii() and text.isprintable():  # nothing to compose, and the most usual case
+    if text.isascii() and text.isprintable():  # the usual case: nothing to compose
         folded = text[: 2 * MAX_NORMAL].translate(_MARKS).lower()
         return " ".join(folded.split())[:MAX_NORMAL].rstrip()
     text = _MARK_RUN.sub(r"\1", text[:MAX_RAW])  # piled-up accents make composing quadratic
-    # Folding can undo composing and the other way round; that settles in two rounds.
+    # Folding can undo composing, and composing can undo folding; after two rounds neither does.
     for _ in range(1 if text.isascii() else 3):
         text = text[: 2 * MAX_NORMAL].translate(_MARKS)
         text = unicodedata.normalize("NFKC", text).translate(_MARKS).casefold()

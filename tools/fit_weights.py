@@ -31,7 +31,7 @@ from scipy.optimize import minimize
 from faq.content import BUNDLED, Entry, Faq, NotCovered, load
 from faq.encoder import Encoder, VectorCache
 from faq.matching import Matcher, confidence
-from faq.matching.confidence import MIXED, Evidence, Guard, Weights
+from faq.matching.confidence import MIXED, Guard, Method, Weights
 from faq.matching.signals import SIGNALS, SignalIndex, Signals
 from faq.text import normalise
 
@@ -58,9 +58,9 @@ SHARED_SUBJECTS = {
     "assistant": {"banking", "home"},
 }
 """Domains that answer some of each other's questions (clinc150 has intents for accounts and cards,
-for lights, music and alarms): a stranger from there would not be one."""
+for lights, music and alarms): a question from there would not be out of scope."""
 
-EVIDENCE: dict[str, tuple[str, ...]] = {
+FEATURES: dict[str, tuple[str, ...]] = {
     "head open": (
         "logit", "self_other", "log_entries", "spread", "head_none",
         "spelling_agrees", "head_top", "near",
@@ -88,7 +88,7 @@ EVIDENCE: dict[str, tuple[str, ...]] = {
         "log_phrasings", "lead", "spelling_none", "close_none",
     ),
 }  # fmt: skip
-"""The figures that each confidence is judged by. Those that describe the FAQ as a whole help where
+"""The features of each confidence. Those that describe the FAQ as a whole help where
 nothing is known of what it does not answer; where much is, they only fit the sets at hand."""
 
 
@@ -150,7 +150,7 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
     shots: int | None = None,
     declined: int = 0,
     outside: float | None = None,
-    strangers: Sequence[str] = (),
+    foreign: Sequence[str] = (),
     cap: int = 300,
 ) -> Simulated:
     """One FAQ.
@@ -163,7 +163,7 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
         shots: phrasings an entry at most; all if None.
         declined: how many of the removed entries become `not_covered`.
         outside: the share of questions about removed entries; as the set has it if None.
-        strangers: questions from other fields to add.
+        foreign: questions from other fields to add.
         cap: questions in scope at most.
     """
     count = len(source.entries)
@@ -198,7 +198,7 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
         half = wanted // 2 if near and far else wanted if near else 0
         out = [near[int(i)] for i in rng.permutation(len(near))[:half]]
         out += [far[int(i)] for i in rng.permutation(len(far))[: wanted - len(out)]]
-    out += list(strangers)
+    out += list(foreign)
     return Simulated(
         DOMAINS.get(source.name, source.name),
         tag,
@@ -223,39 +223,39 @@ def simulations(sets: Sequence[QuestionSet], seed: int = 0) -> list[Simulated]:
             for text, _ in other.questions
         ]
 
-        def strangers(n: int) -> list[str]:
+        def foreign(n: int) -> list[str]:
             return [others[int(i)] for i in rng.permutation(len(others))[:n]]  # noqa: B023 -- used at once
 
         count = len(source.entries)
         plenty = max(map(len, source.entries)) > 1
         found.append(simulate(source, rng, "full", cap=1000))
-        found.append(simulate(source, rng, "full+far", strangers=strangers(80)))
+        found.append(simulate(source, rng, "full+far", foreign=foreign(80)))
         for shots in (1, 2, 3) if plenty else ():
             found.append(simulate(source, rng, "few phrasings", shots=shots))
             found.append(
-                simulate(source, rng, "few phrasings+far", shots=shots, strangers=strangers(50))
+                simulate(source, rng, "few phrasings+far", shots=shots, foreign=foreign(50))
             )
         for keep, times in ((2, 2), (4, 2), (10, 1), (25, 1), (45, 1)):
             for outside in (0.0, 0.3, 0.5) * times if keep < count else ():
                 shots_or_all = [None, 1, 2, 3][int(rng.integers(4))] if plenty else None
-                more = strangers(30) if outside else []
+                more = foreign(30) if outside else []
                 found.append(
                     simulate(source, rng, f"few entries {outside}", keep=keep, shots=shots_or_all,
-                             outside=outside, strangers=more)
+                             outside=outside, foreign=more)
                 )  # fmt: skip
         for keep in (2, 5, 15, 40):
             for outside in (0.2, 0.4) if keep + 3 <= count else ():
                 declined = int(rng.integers(1, max(2, min(count - keep - 1, keep)) + 1))
                 found.append(
                     simulate(source, rng, "guarded", keep=keep, declined=declined,
-                             outside=outside, strangers=strangers(15))
+                             outside=outside, foreign=foreign(15))
                 )  # fmt: skip
-        found += rich_simulations(source, rng, strangers) if plenty else []
+        found += rich_simulations(source, rng, foreign) if plenty else []
     return [s for s in found if sum(map(bool, s.gold)) >= 3]
 
 
 def rich_simulations(
-    source: QuestionSet, rng: Random, strangers: Callable[[int], list[str]]
+    source: QuestionSet, rng: Random, foreign: Callable[[int], list[str]]
 ) -> list[Simulated]:
     """FAQs of authors who collect phrasings, if the set has questions enough to collect from."""
     found = []
@@ -267,11 +267,11 @@ def rich_simulations(
                 declined = int(0.75 * min(count - keep, 40))
                 found.append(
                     simulate(rich, rng, "rich guarded", keep=keep, declined=declined,
-                             outside=outside, strangers=strangers(15))
+                             outside=outside, foreign=foreign(15))
                 )  # fmt: skip
                 found.append(
                     simulate(rich, rng, "rich", keep=keep, outside=outside * 0.7,
-                             strangers=strangers(10))
+                             foreign=foreign(10))
                 )  # fmt: skip
     return [s for s in found if sum(map(bool, s.gold)) >= 3]
 
@@ -313,19 +313,19 @@ def few(phrased: Phrased, most: int | None, rng: Random) -> Phrased:
     return replace(phrased, phrasings=(first, *(others[i] for i in picked)))
 
 
-def look(simulated: Simulated, mode: Evidence, encoder: Encoder) -> None:
+def measure(simulated: Simulated, method: Method, encoder: Encoder) -> None:
     """Adds the FAQ's index and every question's signals."""
-    network = None if mode == "spelling" else encoder
+    network = None if method == "spelling" else encoder
     if simulated.faq:
         matcher = Matcher(simulated.faq, network)
         simulated.index = matcher.index
-        simulated.signals = [matcher.signals(matcher.read(q)) for q in simulated.questions]
+        simulated.signals = [matcher.signals(matcher.analyse(q)) for q in simulated.questions]
         return
     entries, none = (
         [[normalise(text) for text in phrasings] for phrasings in of_kind]
         for of_kind in (simulated.entries, simulated.none)
     )
-    index = SignalIndex(entries, none, network, with_head=mode == "head")
+    index = SignalIndex(entries, none, network, with_head=method == "head")
     simulated.index = index
     normal = [normalise(text) for text in simulated.questions]
     simulated.signals = [index.signals(text, text) for text in normal]
@@ -339,12 +339,12 @@ def gold_matrix(simulated: Simulated) -> NDArray[np.bool_]:
     return found
 
 
-def fit_mix(faqs: Sequence[Simulated], mode: Evidence, penalty: float = 1e-3) -> dict[str, Any]:
+def fit_mix(faqs: Sequence[Simulated], method: Method, penalty: float = 1e-3) -> dict[str, Any]:
     """Conditional logit: the chance of a right entry, over questions that have one.
 
     FAQs weigh as in `fit_confidence`.
     """
-    names = MIXED[mode]
+    names = MIXED[method]
     columns = [SIGNALS.index(name) for name in names]
     parts = []
     for faq in faqs:
@@ -389,13 +389,13 @@ def balanced(sizes: Sequence[tuple[str, int]]) -> list[float]:
 def judged(
     faq: Simulated, mix: dict[str, Any]
 ) -> tuple[list[dict[str, float]], NDArray[np.bool_]]:
-    """Each question's evidence, and whether the best entry is right."""
+    """Each question's features, and whether the best entry is right."""
     assert faq.index
     weights = Weights(mix, 0.0, {})
     gold, found, right = gold_matrix(faq), [], []
     for signals, row in zip(faq.signals, gold, strict=True):
         mixed = confidence.mix(faq.index, signals, weights)
-        found.append(confidence.evidence(faq.index, signals, mixed))
+        found.append(confidence.features(faq.index, signals, mixed))
         right.append(bool(row[int(mixed.argmax())]))
     return found, np.array(right)
 
@@ -426,13 +426,13 @@ def fit_confidence(
     raw = t[1:] / spread
     return {
         "bias": round(float(t[0] - raw @ mean), 4),
-        "evidence": {n: round(float(v), 4) for n, v in zip(names, raw, strict=True)},
+        "features": {n: round(float(v), 4) for n, v in zip(names, raw, strict=True)},
     }
 
 
 def confidences(model: dict[str, Any], rows: Sequence[dict[str, float]]) -> Array:
     """The fitted probability for each question."""
-    logits = [model["bias"] + sum(w * r[n] for n, w in model["evidence"].items()) for r in rows]
+    logits = [model["bias"] + sum(w * r[n] for n, w in model["features"].items()) for r in rows]
     found: Array = 1 / (1 + np.exp(-np.array(logits)))
     return found
 
@@ -473,7 +473,7 @@ def show(title: str, rows: Sequence[tuple[str, dict[str, float]]]) -> None:
 
 
 def main() -> None:
-    """Fits both modes and prints how the held-out domains fare."""
+    """Fits all methods and prints how the held-out domains fare."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
@@ -484,45 +484,45 @@ def main() -> None:
     encoder = Encoder(cache=VectorCache(user_cache_path("faqbot") / "vectors"))
     sets = [read(options.data / name) for name in DOMAINS]
     found: dict[str, Any] = {"mix": {}, "confidence": {}}
-    modes: tuple[Evidence, ...] = ("head", "nearest", "spelling")
-    for mode in modes:
+    methods: tuple[Method, ...] = ("head", "nearest", "spelling")
+    for method in methods:
         faqs = simulations(sets)
-        if mode != "nearest":  # which is for FAQs with hundreds of entries
+        if method != "nearest":  # which is for FAQs with hundreds of entries
             faqs += of_bundled(load(BUNDLED), np.random.default_rng(0))
         for faq in faqs:
-            look(faq, mode, encoder)
+            measure(faq, method, encoder)
         if not options.quick:
-            held_out(mode, faqs)
-        found["mix"][mode] = mix = fit_mix(faqs, mode)
+            held_out(method, faqs)
+        found["mix"][method] = mix = fit_mix(faqs, method)
         for guard in GUARDS:
             some = [f for f in faqs if bool(f.none) == (guard == "guarded")]
             data = [(f.domain, *judged(f, mix)) for f in some]
-            name = f"{mode} {guard}"
-            found["confidence"][name] = fit_confidence(data, EVIDENCE[name])
+            name = f"{method} {guard}"
+            found["confidence"][name] = fit_confidence(data, FEATURES[name])
     if options.write:
         WEIGHTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
 
 
-def held_out(mode: Evidence, faqs: Sequence[Simulated]) -> None:
+def held_out(method: Method, faqs: Sequence[Simulated]) -> None:
     """Prints how each domain fares with weights fitted on the others."""
     rows: list[tuple[str, dict[str, float]]] = []
     for domain in dict.fromkeys(faq.domain for faq in faqs):
         rest = [faq for faq in faqs if faq.domain != domain]
-        mix = fit_mix(rest, mode)
+        mix = fit_mix(rest, method)
         for guard in GUARDS:
-            name = f"{mode} {guard}"
+            name = f"{method} {guard}"
             data = [
                 (f.domain, *judged(f, mix)) for f in rest if bool(f.none) == (guard == "guarded")
             ]
-            model = fit_confidence(data, EVIDENCE[name])
+            model = fit_confidence(data, FEATURES[name])
             for faq in faqs:
                 if faq.domain != domain or bool(faq.none) != (guard == "guarded"):
                     continue
-                evidence, right = judged(faq, mix)
+                features, right = judged(faq, mix)
                 inside = np.array([bool(g) for g in faq.gold])
                 tag = f"{domain} full" if faq.tag == "full" else faq.tag
-                rows.append((tag, describe(confidences(model, evidence), right, inside)))
-    show(f"{mode}: every domain by weights fitted on the others", rows)
+                rows.append((tag, describe(confidences(model, features), right, inside)))
+    show(f"{method}: every domain by weights fitted on the others", rows)
 
 
 if __name__ == "__main__":

@@ -1,22 +1,23 @@
-"""The information desk: what conversations come to.
+"""Conversations: replies that depend on what was said before.
 
-For each of them the desk remembers the questions that were listed last, so that a typed number can
-pick from them, and the question answered last, so that "why?" has a subject. What a question by
-itself comes to is the edition's business (`faq.answering.edition`).
+For each conversation the entries that were listed last are remembered, so that a typed number can
+pick from them, and the entry that was answered last, so that "why?" can be understood. The reply
+to a question on its own is found by the edition (`faq.answering.edition`).
 """
 
 from __future__ import annotations
 
+import threading
 import time
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from faq.answering.edition import Edition, cached_encoder, open_edition
-from faq.answering.policy import FOLLOW_UP_S, REMEMBERED, UNASKED_AT, UNASKED_EVERY_S
+from faq.answering.policy import FOLLOW_UP_S, REMEMBERED, VOLUNTEER_AT, VOLUNTEER_EVERY_S
 from faq.answering.replies import (
     Answer,
     Choices,
@@ -32,8 +33,12 @@ QUESTION_MARKS = "?？؟;՞፧⁇⁈❓❔"
 """Marks that end a question: Latin, full-width, Arabic, Greek, Armenian, Ethiopic, and emoji."""
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
 class Conversation(NamedTuple):
-    """Whose talk with the bot it is: in a group everybody has one of their own."""
+    """Which conversation a message belongs to: in a group, everybody has one of their own."""
 
     chat: int
     person: int
@@ -41,15 +46,15 @@ class Conversation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Memory:
-    """What a conversation has come to.
+    """What is remembered of a conversation.
 
     Attributes:
-        at: when.
-        listed: the entries that a number picks from.
-        answered: the entry that the next question may lean on.
-        is_choice: whether one of those that are listed was meant.
-        turn: the message that brought it about, which may be edited.
-        before: what the conversation had come to before that.
+        at: when its last reply was given.
+        listed: the ids of the entries that a number picks from.
+        answered: the id of the entry that the next question may depend on.
+        is_choice: whether the entries were listed as a choice, which can be rejected.
+        turn: the message that was replied to; it may be edited.
+        before: what was remembered before that message.
     """
 
     at: float
@@ -61,24 +66,35 @@ class _Memory:
 
 
 class Conversations:
-    """Answers from the newest edition of one FAQ, and remembers what conversations have come to.
+    """Answers from the newest edition of one FAQ, and remembers every conversation.
 
-    `serve` may be called by any thread at any time; the rest is for one thread.
+    Any number of threads may use it at the same time: a lock guards what is remembered, and
+    matching, which takes long, runs outside the lock. If two messages of one conversation are
+    answered at the same time, the one that is answered last is the one that is remembered.
 
     Args:
-        edition: what it answers from.
+        edition: the FAQ to answer from.
         clock: tells the time in seconds.
+        remembered: conversations, and chats with volunteered answers, that are remembered; the
+            oldest is forgotten first.
     """
 
-    def __init__(self, edition: Edition, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        edition: Edition,
+        clock: Callable[[], float] = time.monotonic,
+        remembered: int = REMEMBERED,
+    ) -> None:
         self._edition = edition
         self._clock = clock
+        self._remembered = remembered
+        self._lock = threading.Lock()  # guards the two below
         self._memories: OrderedDict[Conversation, _Memory] = OrderedDict()
-        self._unasked: OrderedDict[int, float] = OrderedDict()
+        self._volunteered: OrderedDict[int, float] = OrderedDict()
 
     @property
     def edition(self) -> Edition:
-        """What is answering now. Whoever asks it twice about one thing keeps it in between."""
+        """The edition that is answering now; another thread may replace it at any time."""
         return self._edition
 
     @property
@@ -98,26 +114,34 @@ class Conversations:
         turn: int | None = None,
         brief: bool = False,
     ) -> ConversationReply:
-        """The reply to what somebody typed; a brief one lists nothing but choices.
+        """The reply to what somebody typed.
 
-        A number picks from the questions listed last, 0 rejects a choice. A question that leans on
-        the one before ("and who wrote that?") is taken together with it for a few minutes, unless
-        it is sure of an answer by itself. A `turn` that comes again is an edited message: it is
-        read as if it had not been there before.
+        A number picks from the entries listed last, and 0 rejects a choice. For `FOLLOW_UP_S`
+        seconds after an answer, a question that depends on it ("and who wrote that?") is read
+        together with it; see `Edition.follow_up`.
+
+        Args:
+            question: the text.
+            conversation: where it was typed, and by whom.
+            turn: the message's number. One that comes again is an edited message, and is read as
+                if the message had not been there before.
+            brief: whether the reply lists no related or nearest entries.
         """
-        memory = self._memories.get(conversation)
+        edition = self._edition
+        with self._lock:
+            memory = self._memories.get(conversation)
         if memory and turn is not None and memory.turn == turn:
             memory = memory.before
         picked = _number(question)
         reply: ConversationReply
         if memory and picked is not None and 1 <= picked <= len(memory.listed):
-            reply = self.choose(memory.listed[picked - 1])
+            reply = edition.answer(memory.listed[picked - 1])
         elif memory and picked == 0 and memory.is_choice:
             reply = NoneFits()
         elif memory and memory.answered and self._clock() - memory.at <= FOLLOW_UP_S:
-            reply = self._edition.follow_up(question, memory.answered)
+            reply = edition.follow_up(question, memory.answered)
         else:
-            reply = self._edition.reply(question)
+            reply = edition.reply(question)
         if brief:
             reply = _without_lists(reply)
         self._remember(conversation, reply, turn, memory)
@@ -126,32 +150,32 @@ class Conversations:
     def volunteer(self, text: str, chat: int) -> Answer | None:
         """The answer to a question that was put to a group and not to the bot; mostly None.
 
-        Only a text that ends as a question does, and of which the bot is very sure, is answered,
-        and in each chat only now and then.
+        Only a text that ends with a question mark, and whose answer has a confidence of at least
+        `VOLUNTEER_AT`, is answered, and no more than once in `VOLUNTEER_EVERY_S` seconds in a
+        chat.
         """
-        now = self._clock()
-        last = self._unasked.get(chat)
         if not ends_as_question(text):
             return None
-        if last is not None and now - last < UNASKED_EVERY_S:
-            return None
+        with self._lock:
+            if not self._may_volunteer(chat):
+                return None
         reply = self._edition.reply(text)
         if not isinstance(reply, Answer) or reply.ranking is None:
             return None
-        if reply.ranking.entries[0].confidence < UNASKED_AT:
+        if reply.ranking.entries[0].confidence < VOLUNTEER_AT:
             return None
-        self._unasked[chat] = now
-        self._unasked.move_to_end(chat)
-        while len(self._unasked) > REMEMBERED:
-            self._unasked.popitem(last=False)
+        with self._lock:
+            if not self._may_volunteer(chat):  # another thread did so in the meantime
+                return None
+            _put(self._volunteered, chat, self._clock(), self._remembered)
         return reply
 
     def choose(
         self, entry_id: str, conversation: Conversation | None = None, *, brief: bool = False
     ) -> Answer | NoAnswer:
-        """The answer of an entry that was picked; `NoAnswer` when the FAQ no longer has it.
+        """The answer of an entry that was picked; `NoAnswer` if the FAQ no longer has it.
 
-        In a conversation, the next question may lean on it; `brief` as in `ask`.
+        In a conversation, the next question may depend on it; `brief` as in `ask`.
         """
         reply = self._edition.answer(entry_id)
         if brief and isinstance(reply, Answer):
@@ -161,19 +185,20 @@ class Conversations:
         return reply
 
     def offer(self, entries: Sequence[Entry], conversation: Conversation) -> None:
-        """Take note of a list that somebody was shown: a typed number picks from it."""
+        """Remember a list that somebody was shown: a typed number picks from it."""
         self._keep(conversation, _Memory(self._clock(), tuple(entry.id for entry in entries)))
 
     def reject(self, conversation: Conversation) -> NoneFits:
-        """Take note that nothing fits of what was offered."""
+        """The reply to a rejected choice, which can no longer be picked from."""
         reply = NoneFits()
         self._remember(conversation, reply)
         return reply
 
     def forget(self, person: int) -> None:
-        """Forget everything that was said with a person, wherever that was."""
-        for conversation in [c for c in self._memories if c.person == person]:
-            del self._memories[conversation]
+        """Forget every conversation of a person, in all chats."""
+        with self._lock:
+            for conversation in [c for c in self._memories if c.person == person]:
+                del self._memories[conversation]
 
     def _remember(
         self,
@@ -190,14 +215,16 @@ class Conversations:
         self._keep(conversation, memory)
 
     def _keep(self, conversation: Conversation, memory: _Memory) -> None:
-        self._memories.pop(conversation, None)
-        self._memories[conversation] = memory
-        while len(self._memories) > REMEMBERED:
-            self._memories.popitem(last=False)
+        with self._lock:
+            _put(self._memories, conversation, memory, self._remembered)
+
+    def _may_volunteer(self, chat: int) -> bool:
+        last = self._volunteered.get(chat)
+        return last is None or self._clock() - last >= VOLUNTEER_EVERY_S
 
 
 def open_conversations(path: Path, mode: EncoderMode = "auto") -> Conversations:
-    """A desk over the FAQ at a file or folder, with the vectors that earlier starts have kept.
+    """Conversations about the FAQ at a file or folder, with the cache of vectors.
 
     Raises:
         FaqError: the FAQ has problems.
@@ -219,6 +246,14 @@ def offered(reply: ConversationReply) -> tuple[Entry, ...]:
             return entries
         case NoneFits():
             return ()
+
+
+def _put(entries: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    """Puts an entry last; if there are too many, the first is dropped."""
+    entries[key] = value
+    entries.move_to_end(key)
+    if len(entries) > most:
+        entries.popitem(last=False)
 
 
 def _without_lists(reply: ConversationReply) -> ConversationReply:

@@ -1,8 +1,7 @@
 """One version of an FAQ, ready to answer: a question in, a reply out.
 
-Three bands on one calibrated confidence decide the kind of reply: sure enough to answer, likely
-enough to offer a choice, or an honest "the source does not say". Their edges follow from what a
-mistake costs.
+One calibrated confidence decides the kind of reply: high enough to answer, high enough to offer a
+choice, or an honest "the source does not say". The thresholds are in `faq.answering.policy`.
 """
 
 from __future__ import annotations
@@ -23,14 +22,16 @@ from faq.matching import Matcher, Ranking
 from faq.text import normalise, words
 
 CACHE = user_cache_path("faqbot") / "vectors"
-"""May be deleted at any time: the next start is slower, that is all."""
+"""May be deleted at any time: it only makes the next start slower."""
 
 
 class Edition:
-    """One version of an FAQ, ready to answer. Keeps nothing of what is asked.
+    """One version of an FAQ, ready to answer; any number of threads may ask it.
+
+    It remembers nothing of what it is asked.
 
     Args:
-        faq: what it answers from.
+        faq: the FAQ to answer from.
         matcher: ranks the FAQ's entries.
     """
 
@@ -44,56 +45,63 @@ class Edition:
         return self.decide(self.matcher.rank(question, literal=literal))
 
     def answer(self, entry_id: str) -> Answer | NoAnswer:
-        """The answer of an entry; `NoAnswer` when this edition has none of that name."""
+        """The answer of an entry; `NoAnswer` if this edition has no entry with that id."""
         entry = self.faq.by_id.get(entry_id)
         return Answer(entry, self._related(entry)) if entry else NoAnswer()
 
     def follow_up(self, question: str, answered: str) -> Reply:
-        """The reply to a question asked after an entry was answered, on which it may lean."""
+        """The reply to a question asked right after the answer of an entry.
+
+        The question is read in two ways: alone, and as a follow-up, together with the entry's own
+        question. The follow-up counts if the question alone has no answer, or if it leads to
+        another entry with a higher confidence.
+        """
         alone, before = self.reply(question), self.faq.by_id.get(answered)
-        if before is None:
+        together = self.matcher.follow_up(question, before.question) if before else None
+        if before is None or together is None:
             return alone
-        meant = self.matcher.follow_up(question, before.question)
-        if meant is None:
-            return alone
-        reply = self.reply(meant)
-        if isinstance(alone, Answer) and not (
-            isinstance(reply, Answer) and reply.entry is not before and _surer(reply, alone)
-        ):
-            return alone
-        if isinstance(reply, Answer) and reply.entry is before:
-            # The answer is read already; what it leads on to may hold the rest.
-            return NoAnswer(self._related(before), reply.ranking)
-        return alone if isinstance(reply, NoAnswer) else reply
+        follow_up = self.reply(together)
+        leads_back = isinstance(follow_up, Answer) and follow_up.entry is before
+        if isinstance(alone, Answer):
+            return follow_up if not leads_back and _is_surer(follow_up, alone) else alone
+        if leads_back:
+            # That answer is on the screen already; the rest may be in what is related to it.
+            return NoAnswer(self._related(before), follow_up.ranking)
+        return alone if isinstance(follow_up, NoAnswer) else follow_up
 
     def decide(self, ranking: Ranking) -> Reply:
-        """Answer, offer a choice, or decline, as at least three ranked entries suggest."""
-        entries = tuple(self.faq.by_id[c.id] for c in ranking.entries)
-        best = ranking.entries[0]
-        subject = ranking.not_covered[0] if ranking.not_covered else None
-        if best.confidence >= ANSWER_AT:
+        """The reply for ranked candidates, of which there must be at least one entry.
+
+        In this order: the best entry's answer from `ANSWER_AT`; a decline by name of the best
+        subject, if it is likelier than all entries of a choice together, and than `NAMED_AT`; a
+        choice, if its entries together reach `OFFER_AT`; no answer.
+        """
+        entries = tuple(self.faq.by_id[candidate.id] for candidate in ranking.entries)
+        choices = entries[:CHOICES]
+        if ranking.entries[0].confidence >= ANSWER_AT:
             return Answer(entries[0], self._related(entries[0]), ranking)
-        chance = sum(candidate.confidence for candidate in ranking.entries[:CHOICES])
-        if subject and subject.confidence > max(chance, NAMED_AT):
-            covered = next(n for n in self.faq.not_covered if n.id == subject.id)
-            return NotCoveredReply(covered, entries[:CHOICES], ranking)
-        if chance >= OFFER_AT:
-            return Choices(entries[:CHOICES], ranking)
-        return NoAnswer(entries[:CHOICES], ranking)
+        any_choice = sum(candidate.confidence for candidate in ranking.entries[:CHOICES])
+        for candidate in ranking.not_covered[:1]:
+            if candidate.confidence > max(any_choice, NAMED_AT):
+                subject = next(s for s in self.faq.not_covered if s.id == candidate.id)
+                return NotCoveredReply(subject, choices, ranking)
+        if any_choice >= OFFER_AT:
+            return Choices(choices, ranking)
+        return NoAnswer(choices, ranking)
 
     def search(self, typed: str, limit: int) -> list[Entry]:
-        """Entries for what somebody is still typing, ranked as a question is; at most `limit`.
+        """The entries for what somebody is still typing, likeliest first; at most `limit`.
 
-        Besides what may be meant, these are all whose question or answer has words that begin
-        like each of the typed ones.
+        These are the entries that may be meant, and all whose question or answer has, for each
+        typed word, a word that begins with it.
         """
         ranking = self.matcher.rank(typed, max(limit, len(self.faq.entries)))
         beginnings = words(normalise(typed))
-        found = isinstance(self.decide(ranking), Answer | Choices)
+        is_understood = isinstance(self.decide(ranking), Answer | Choices)
         return [
             self.faq.by_id[candidate.id]
             for n, candidate in enumerate(ranking.entries)
-            if (found and (n < CHOICES or candidate.confidence >= SHOWN_AT))
+            if (is_understood and (n < CHOICES or candidate.confidence >= SHOWN_AT))
             or (beginnings and self._has_words(candidate.id, beginnings))
         ][:limit]
 
@@ -110,9 +118,9 @@ class Edition:
         return tuple(self.faq.by_id[name] for name in entry.related[:RELATED])
 
 
-def _surer(one: Answer, other: Answer) -> bool:
-    """Whether one answer is more probably right than another: "what about BPO?" has two."""
-    if one.ranking is None or other.ranking is None:
+def _is_surer(one: Reply, other: Answer) -> bool:
+    """Whether a reply is an answer with a higher confidence than another answer."""
+    if not isinstance(one, Answer) or one.ranking is None or other.ranking is None:
         return False
     return one.ranking.entries[0].confidence > other.ranking.entries[0].confidence
 
@@ -130,8 +138,8 @@ def open_edition(path: Path, encoder: Encoder | None) -> Edition:
 def open_editions(faqs: Iterable[Faq], mode: EncoderMode = "auto") -> list[Edition]:
     """Several FAQs ready to answer, in their order, which share one encoder.
 
-    A question that all of them are asked, one after the other, is encoded once. FAQs in which
-    nothing differs that an answer depends on share a matcher as well.
+    A question that is put to all of them, one after the other, is encoded once. FAQs of the same
+    revision, which answer alike, share a matcher as well.
     """
     encoder = open_encoder(mode, VectorCache(CACHE), remember=1)
     matchers: dict[str, Matcher] = {}
@@ -144,7 +152,7 @@ def open_editions(faqs: Iterable[Faq], mode: EncoderMode = "auto") -> list[Editi
 
 
 def cached_encoder(mode: EncoderMode = "auto") -> Encoder | None:
-    """The encoder, with the vectors that earlier starts have kept; None to go by spelling."""
+    """The encoder with its cache of vectors; None if spelling alone is to be compared."""
     return open_encoder(mode, VectorCache(CACHE))
 
 

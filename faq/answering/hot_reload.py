@@ -1,8 +1,8 @@
-"""Keeps a desk up to date with the FAQ's files while it answers.
+"""Hot reload: a bot answers from the newest version of the FAQ's files without a restart.
 
-A change is picked up once the files have been quiet for a moment: loaded, checked and indexed
-beside the edition that is answering, which is then replaced in one step. An FAQ with problems
-replaces nothing.
+Once the files have not changed for a moment, they are loaded, checked and indexed while the
+present edition goes on answering; then it is replaced in one step. An FAQ with problems replaces
+nothing.
 """
 
 from __future__ import annotations
@@ -26,17 +26,19 @@ from faq.matching import Matcher
 
 QUIET_MS = 1_000
 """Milliseconds without a change after which files count as written (watchfiles looks twice, so it
-can be two): editors and git take some tens, a slow copy pauses for up to a second; and an edit is
-to be live within five seconds."""
+can take two times as long): editors and git take some tens of milliseconds, a slow copy pauses
+for up to a second, and an edit is to be answered from within five seconds."""
 
 DOUBT_S = 1.5
-"""Seconds for which problems must last until they are told: a slow copy mends itself."""
+"""Seconds for which problems must last before they are reported: a slow copy that was read in the
+middle has none when it is done."""
 
 RESTLESS_MS = 10_000
-"""Milliseconds after which files that keep changing are looked at all the same."""
+"""Milliseconds after which files that keep changing are read all the same."""
 
 LOOK_EVERY_MS = 2_000
-"""Milliseconds between looks where the system reports no changes: network drives, containers."""
+"""Milliseconds after which the files are looked at even though the system reports no change: it
+reports none of network drives and of some containers' folders."""
 
 Fingerprint = frozenset[tuple[str, int, int, int]]
 
@@ -45,20 +47,20 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Reloaded:
-    """Another edition is answering."""
+    """A new edition is answering."""
 
     before: Edition
     after: Edition
 
     @property
     def is_new(self) -> bool:
-        """Whether anything may be answered differently; else it only has no problems any more."""
+        """Whether any answer may differ; if not, the files only have no problems any more."""
         return self.before.faq.revision != self.after.faq.revision
 
 
 @dataclass(frozen=True, slots=True)
 class ReloadRefused:
-    """What is on disk has problems; what was answering goes on."""
+    """The files have problems; the edition that was answering goes on."""
 
     problems: tuple[Problem, ...]
 
@@ -67,27 +69,39 @@ ReloadEvent = Reloaded | ReloadRefused
 
 
 class HotReload:
-    """Watches the files of a desk's FAQ.
+    """Watches the files of an FAQ, and lets conversations answer from their newest version.
 
     Args:
-        desk: what to keep up to date; it answers from what `path` holds now.
+        conversations: what to keep up to date; it answers from what `path` holds now.
         path: the FAQ's file or folder.
         encoder: embeds new phrasings; known ones come from its cache.
+        quiet_ms: milliseconds without a change after which files count as written.
+        doubt_s: seconds for which problems must last before `watch` reports them.
     """
 
-    def __init__(self, conversations: Conversations, path: Path, encoder: Encoder | None) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        path: Path,
+        encoder: Encoder | None,
+        *,
+        quiet_ms: int = QUIET_MS,
+        doubt_s: float = DOUBT_S,
+    ) -> None:
         self.path = path
         self.problems: tuple[Problem, ...] = ()
-        """Of what is on disk; empty when that is what is answering."""
+        """The problems of what is on disk; empty if that is what is answering."""
         self._conversations = conversations
         self._encoder = encoder
+        self._quiet_ms = quiet_ms
+        self._doubt_s = doubt_s
         self._seen = _fingerprint(path)
         self._lock = threading.Lock()
 
     def refresh(self, *, even_unchanged: bool = False) -> ReloadEvent | None:
-        """Load what has changed since the last look; None if nothing new came of it.
+        """What changed since the last look at the files, now loaded; None if there is no news.
 
-        It blocks for as long as loading takes, so it is for a thread.
+        It takes as long as loading, so it is not for the event loop.
         """
         with self._lock:
             seen = _fingerprint(self.path)
@@ -99,49 +113,51 @@ class HotReload:
             return event
 
     async def watch(self) -> AsyncIterator[ReloadEvent]:
-        """What comes of each change, for ever."""
+        """Every event worth reporting, for ever."""
         while True:
             async for _ in self._changes():
-                was_told = bool(self.problems)
-                event = await asyncio.to_thread(self.refresh)
-                if isinstance(event, ReloadRefused):
-                    await asyncio.sleep(DOUBT_S)
-                    event = await asyncio.to_thread(self.refresh) or event
-                    if isinstance(event, ReloadRefused) and not self.problems:
-                        continue  # somebody else has asked for a look, and was told
-                    if isinstance(event, Reloaded) and not (was_told or event.is_new):
-                        continue  # a slow copy of what was there already
-                if event:
+                if event := await self._refresh_twice():
                     yield event
 
+    async def _refresh_twice(self) -> ReloadEvent | None:
+        """What is worth reporting of a change: problems that do not go away by themselves."""
+        had_problems = bool(self.problems)
+        event = await asyncio.to_thread(self.refresh)
+        if not isinstance(event, ReloadRefused):
+            return event
+        await asyncio.sleep(self._doubt_s)
+        event = await asyncio.to_thread(self.refresh) or event
+        if isinstance(event, ReloadRefused):
+            # Without problems, another call has refreshed in the meantime and reported it.
+            return event if self.problems else None
+        is_copy_of_the_same = not had_problems and not event.is_new
+        return None if is_copy_of_the_same else event
+
     def _load(self) -> ReloadEvent | None:
-        before = self._conversations.edition
+        before, had_problems = self._conversations.edition, bool(self.problems)
         try:
             faq = load(self.path)
         except FaqError as error:
-            if error.problems == self.problems:  # said already
+            if error.problems == self.problems:  # reported already
                 return None
             self.problems = error.problems
             return ReloadRefused(error.problems)
-        was_refused, self.problems = bool(self.problems), ()
         is_same = faq.revision == before.faq.revision
-        # Comments, tests and places may have changed all the same; they cost no new index.
+        # Comments, tests and places may have changed all the same; they need no new index.
         matcher = before.matcher if is_same else Matcher(faq, self._encoder)
         after = Edition(faq, matcher)
         self._conversations.serve(after)
+        self.problems = ()  # not before: until now, what was on disk was not answering
         return_freed_memory()
-        return Reloaded(before, after) if was_refused or not is_same else None
+        return Reloaded(before, after) if had_problems or not is_same else None
 
     async def _changes(self) -> AsyncIterator[object]:
-        """Yields when something may have changed and is quiet again."""
-        # The folders above as well: that is where a folder or a link is replaced.
-        folder = self.path if self.path.is_dir() else self.path.parent
-        watched = {folder, self.path.parent, folder.resolve(), self.path.resolve().parent}
+        """Yields when something may have changed and has not changed for a moment."""
         try:
             async for changes in awatch(
-                *(place for place in watched if place.is_dir()),
+                *await asyncio.to_thread(_watched_folders, self.path),
                 watch_filter=None,
-                step=QUIET_MS,
+                step=self._quiet_ms,
                 debounce=RESTLESS_MS,
                 rust_timeout=LOOK_EVERY_MS,
                 yield_on_timeout=True,
@@ -154,20 +170,27 @@ class HotReload:
             await asyncio.sleep(LOOK_EVERY_MS / 1000)
 
 
+def _watched_folders(path: Path) -> set[Path]:
+    """The folder of an FAQ's files, and those in which this folder or a link may be replaced."""
+    folder = path if path.is_dir() else path.parent
+    folders = {folder, path.parent, folder.resolve(), path.resolve().parent}
+    return {each for each in folders if each.is_dir()}
+
+
 def _fingerprint(path: Path) -> Fingerprint:
-    """What tells one state of the FAQ's files from another: names, places, times and sizes.
+    """The names, inode numbers, times and sizes of an FAQ's files: they differ after a change.
 
     All files of the folder count, since a source may have any name.
     """
     folder = path if path.is_dir() else path.parent
-    found: set[tuple[str, int, int, int]] = set()
+    files: set[tuple[str, int, int, int]] = set()
     try:
         with os.scandir(folder) as items:
             for item in items:
                 if item.name.startswith(".") or not item.is_file():
                     continue
                 about = item.stat()
-                found.add((item.name, about.st_ino, about.st_mtime_ns, about.st_size))
+                files.add((item.name, about.st_ino, about.st_mtime_ns, about.st_size))
     except OSError:  # it is being replaced
         return frozenset()
-    return frozenset(found)
+    return frozenset(files)

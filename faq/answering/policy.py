@@ -6,42 +6,60 @@ thresholds follow from what a mistake costs, and each one says what it trades.
 
 from __future__ import annotations
 
-WRONG = 4.0
-"""What a wrong answer costs; a declined question costs 1."""
+# What a question gets (`faq.answering.edition`)
 
-ANSWER_AT = 1 - 1 / WRONG
-"""Confidence from which an answer costs less than declining: WRONG · (1 - p) < 1."""
+COST_OF_WRONG = 4.0
+"""What a wrong answer costs, where declining a question that has an answer costs 1.
+
+Higher: fewer wrong answers, and more questions that are only offered a choice or declined.
+"""
+
+ANSWER_AT = 1 - 1 / COST_OF_WRONG
+"""Confidence from which answering costs less than declining: COST_OF_WRONG · (1 - p) < 1."""
 
 OFFER_AT = 0.5
-"""Chance that a choice holds the answer from which it is offered: likelier than not. A list
-without the answer costs more than declining, and a list with it about as much less."""
+"""Probability that one of the entries of a choice is right, from which the choice is offered.
+
+A choice without the right entry costs somebody more reading than declining would, and a choice
+with it saves them about as much: so it is offered when it is more likely to hold the right entry
+than not. Higher: fewer useless choices, and more questions declined that had an answer.
+"""
 
 NAMED_AT = 0.3
-"""Chance of a subject from which it is declined by its name."""
+"""Confidence above which a subject is declined by its name.
+
+Lower: more declines say what the source is silent about, and more of them name a subject that was
+not meant. A subject must also be likelier than all entries of the choice together.
+"""
 
 CHOICES = 3
-"""Offered at once: the right entry is among the best three for 87 to 97 % of the questions of the
-six public sets that `tools/fit_weights.py` names."""
+"""Entries in a choice: the right one is among the best three for 87 to 97 % of the questions of
+the six public sets that `tools/fit_weights.py` names. More are more to read."""
 
 RELATED = 3
-"""Related questions under an answer: more would hide it on a phone."""
+"""Related entries under an answer: more would push the answer off a phone's screen."""
 
 SHOWN_AT = 0.01
-"""Confidence from which an entry is shown to somebody who searches: they see it before it is
-sent, so a miss costs a glance."""
+"""Confidence from which a search in inline mode shows an entry: people see it before they send
+it, so an entry that is not meant costs a glance, and one that is missing costs the search."""
+
+# What a conversation remembers, and when the bot speaks unasked (`faq.answering.conversations`)
 
 FOLLOW_UP_S = 300.0
-"""Seconds in which a question may lean on the one before: five minutes, a pause in a chat."""
+"""Seconds for which a question may depend on the one before: five minutes, a pause in a chat.
+Longer: more new questions are mistaken for follow-ups."""
 
 REMEMBERED = 10_000
-"""Conversations whose last list is kept; the oldest is forgotten first."""
+"""Conversations that are remembered, 5 MB (measured); the oldest is forgotten first."""
 
-UNASKED_AT = 0.95
-"""Confidence from which a question in a group is answered although nobody asked the bot: the
-group's administrators have allowed it, and a wrong answer there is noise for everybody."""
+VOLUNTEER_AT = 0.95
+"""Confidence from which a question in a group is answered although nobody asked the bot, where
+the group's administrators allow it: a wrong answer there is noise for everybody, and silence
+costs nothing."""
 
-UNASKED_EVERY_S = 60.0
-"""Seconds between two such answers in one chat."""
+VOLUNTEER_EVERY_S = 60.0
+"""Seconds between two such answers in one chat, so that the bot does not dominate a group."""
 
-REPEAT_S = 60
-"""Seconds in which the same answer is not sent to a group again: a link to it does."""
+REPEAT_S = 60.0
+"""Seconds in which a group gets a link to an answer instead of the same answer again: within a
+minute the answer is still on the screen (`faq.usage.recorder` remembers it)."""

@@ -1,4 +1,4 @@
-"""The kinds of reply: an answer, a choice, a decline. "No answer" is a value, not an error."""
+"""The kinds of reply: an answer, choices, a decline. "No answer" is a value, not an error."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from faq.matching import Ranking
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The entry that answers, and related entries that may be asked next."""
+    """The entry that answers, and related entries that may be asked for next.
+
+    `ranking` is None if the entry was picked and not asked for in words.
+    """
 
     outcome: ClassVar[str] = "answer"
 
@@ -27,7 +30,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Too close to call: the entries that the question may mean, likeliest first."""
+    """The entries that the question may mean, likeliest first: none is likely enough alone."""
 
     outcome: ClassVar[str] = "choices"
 
@@ -58,7 +61,7 @@ class NotCoveredReply:
 
 @dataclass(frozen=True, slots=True)
 class NoAnswer:
-    """Nothing in the FAQ answers; `ranking` is None when nothing was asked."""
+    """No entry answers the question; `ranking` is None if there was no question."""
 
     outcome: ClassVar[str] = "no_answer"
 
@@ -72,15 +75,15 @@ class NoAnswer:
 
 
 Reply = Answer | Choices | NotCoveredReply | NoAnswer
-"""What a question by itself comes to."""
+"""The reply to a question on its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoneFits:
-    """Somebody said that none of the entries that were offered is meant."""
+    """The reply to somebody who rejects a choice: none of its entries is meant."""
 
     outcome: ClassVar[str] = "none_fits"
 
 
 ConversationReply = Reply | NoneFits
-"""What a conversation comes to."""
+"""The reply to a message in a conversation."""

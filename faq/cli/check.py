@@ -7,14 +7,14 @@ from rich.text import Text
 
 from faq.answering.edition import cached_encoder, open_edition
 from faq.cli import output
-from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
+from faq.cli.options import EncoderOption, ExitCode, FaqOption, tracked
 from faq.content import BUNDLED
 from faq.maintaining import lint
 from faq.text import counted
 
 
 def check(faq: FaqOption = BUNDLED, encoder: EncoderOption = "auto") -> None:
-    """Validate the FAQ and look for overlap, doubles and entries that nobody can reach."""
+    """Validate the FAQ and look for overlap, repeats and entries that nobody can reach."""
     edition = open_edition(faq, cached_encoder(encoder))
     loaded, console = edition.faq, output.console()
     looked = tracked(lint.lint(edition), lint.size(loaded), "Checking")
@@ -30,4 +30,4 @@ def check(faq: FaqOption = BUNDLED, encoder: EncoderOption = "auto") -> None:
         f"{warnings if findings else 'nothing to mend'}."
     )
     if findings:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(ExitCode.FINDINGS)

@@ -1,8 +1,7 @@
-"""`faqbot diff`: what an edit of the FAQ does to those who ask."""
+"""`faqbot diff`: the questions that are answered differently after an edit of the FAQ."""
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,7 +15,15 @@ from rich.text import Text
 from faq.answering.edition import open_editions
 from faq.answering.replies import Reply
 from faq.cli import markdown, output
-from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
+from faq.cli.options import (
+    FORMAT_OPTION,
+    DatabaseOption,
+    EncoderOption,
+    ExitCode,
+    FaqOption,
+    existing_store,
+    tracked,
+)
 from faq.content import BUNDLED, load
 from faq.errors import StoreError
 from faq.maintaining.diff import Change, Edits, Harm, compare, edits, questions_to_ask
@@ -26,14 +33,14 @@ from faq.text import counted
 
 Format = Literal["text", "markdown", "json"]
 
-NAMES = 8
-"""Ids that a summary names; of more it says how many."""
+MOST_NAMES = 8
+"""Ids that a summary names; it says how many more there are."""
 
-OPEN = 10
-"""Rows of changes that break nothing and are shown unfolded in a comment: about a screen."""
+MOST_UNFOLDED = 10
+"""Changes of a kind that breaks nothing and is not folded in a comment: about a screen."""
 
 MOST_CHARACTERS = 60_000
-"""Of a comment: GitHub takes 65,536, and a workflow may add to it."""
+"""Characters of a comment: GitHub takes 65,536, and a workflow may add to it."""
 
 MARK = "<!-- faqbot diff -->"
 """The first line of a comment, by which a workflow finds the one to replace."""
@@ -49,16 +56,14 @@ HEADINGS: Mapping[Harm, str] = {
 }
 
 
-def diff(  # noqa: PLR0913 -- a command's options
+def diff(  # noqa: PLR0913, PLR0917 -- a command's options
     revision: Annotated[
         str, typer.Argument(metavar="REV", help="What to compare with: a commit, branch or tag.")
     ] = "HEAD",
     faq: FaqOption = BUNDLED,
     encoder: EncoderOption = "auto",
-    shape: Annotated[
-        Format,
-        typer.Option("--format", help="For reading, a comment on GitHub, or other programs."),
-    ] = "text",
+    database: DatabaseOption = None,
+    output_format: Annotated[Format, FORMAT_OPTION] = "text",
     limit: Annotated[
         int, typer.Option(min=0, help="Changes that are shown, the most harmful first; 0: all.")
     ] = 50,
@@ -89,25 +94,25 @@ def diff(  # noqa: PLR0913 -- a command's options
     except NothingThereError as error:
         if not allow_missing:
             raise
-        _say_nothing_there(str(error), shape)
+        _say_nothing_there(str(error), output_format)
         return
-    wanted = shape != "markdown" if gaps is None else gaps
+    with_gaps = output_format != "markdown" if gaps is None else gaps
     before, after = open_editions((past.faq, now), encoder)
-    asked = questions_to_ask(before, after, _gaps() if wanted else ())
-    changes = compare(before, after, tracked(asked, len(asked), "Asking"))
-    found = _Diff(past, edits(past.faq, now), len(asked), changes, limit or len(changes))
-    if shape == "text":
-        _print_text(found)
+    questions = questions_to_ask(before, after, _gaps(database) if with_gaps else ())
+    changes = compare(before, after, tracked(questions, len(questions), "Asking"))
+    report = _Report(past, edits(past.faq, now), len(questions), changes, limit or len(changes))
+    if output_format == "text":
+        _print_text(report)
     else:
-        report = {"markdown": _markdown, "json": _json}[shape]
-        output.put_file(report(found))
-    if found.broken:
-        raise typer.Exit(FOUND)
+        written = _as_markdown(report) if output_format == "markdown" else _as_json(report)
+        output.put_file(written)
+    if report.broken:
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 @dataclass(frozen=True)
-class _Diff:
-    """What there is to tell; at most `limit` of the changes are."""
+class _Report:
+    """The differences, of which at most `limit` changes are shown."""
 
     past: Past
     edits: Edits
@@ -117,10 +122,12 @@ class _Diff:
 
     @property
     def broken(self) -> int:
+        """How many behaviour tests passed and now fail."""
         return sum(change.breaks for change in self.changes)
 
     @property
     def more(self) -> int:
+        """How many changes are not shown."""
         return max(len(self.changes) - self.limit, 0)
 
     @property
@@ -132,58 +139,60 @@ class _Diff:
 
     @property
     def summary(self) -> str:
+        """How many questions were asked and how many are answered differently."""
         number = counted(len(self.changes), "is", "are") if self.changes else "none is"
         asked = f"Of {counted(self.asked, 'question', 'questions')} asked, {number}"
         return f"{asked} answered differently since {self.past}."
 
     @property
     def verdict(self) -> str:
+        """How many behaviour tests are broken, to go on with "now" or "since"."""
         return counted(self.broken, "question that passed fails", "questions that passed fail")
 
 
-def _print_text(found: _Diff) -> None:
+def _print_text(report: _Report) -> None:
     console = output.console()
-    for line in _edit_lines(found.edits):
+    for line in _edit_lines(report.edits):
         output.put_line(console, line)
-    for harm, number, changes in found.groups:
+    for harm, number, changes in report.groups:
         console.print()
         console.print(Text(f"{HEADINGS[harm]} ({number})", style="bold"))
         for change in changes:
-            output.put_line(console, f"  {_where(change)}{' '.join(change.question.split())}")
+            output.put_line(console, f"  {_where(change)}{' '.join(change.question.text.split())}")
             output.put_line(
                 console,
                 f"      {output.gist(change.before)} → {output.gist(change.after)}"
                 f"{_expected(change)}",
             )
-    if found.more:
-        console.print(f"\n… and {found.more} more; --limit 0 shows all.")
-    if found.edits or found.changes:
+    if report.more:
+        console.print(f"\n… and {report.more} more; --limit 0 shows all.")
+    if report.edits or report.changes:
         console.print()
-    output.put_line(console, found.summary)
-    if found.broken:
-        output.put_line(console, f"{found.verdict} now.")
+    output.put_line(console, report.summary)
+    if report.broken:
+        output.put_line(console, f"{report.verdict} now.")
 
 
-def _markdown(found: _Diff) -> str:
-    since = f"since {markdown.code(str(found.past))}"
-    if found.broken:
-        title = f"{found.verdict} {since}"
+def _as_markdown(report: _Report) -> str:
+    since = f"since {markdown.code(str(report.past))}"
+    if report.broken:
+        title = f"{report.verdict} {since}"
     else:
-        number = len(found.changes)
+        number = len(report.changes)
         title = (
             counted(number, "answer differs", "answers differ") if number else "No answer differs"
         )
         title = f"{title} {since}"
     lines = [MARK, f"### {title}", ""]
-    lines += [f"- {line}" for line in _edit_lines(found.edits, markdown.code)]
+    lines += [f"- {line}" for line in _edit_lines(report.edits, markdown.code)]
     lines.append("")
     room = MOST_CHARACTERS - sum(len(line) + 1 for line in lines)
-    left_out = found.more
-    for harm, number, changes in found.groups:
+    left_out = report.more
+    for harm, number, changes in report.groups:
         rows = []
         for change in changes:
             row = (
-                markdown.code(change.question),
+                markdown.code(change.question.text),
                 output.gist(change.before, markdown.code),
                 output.gist(change.after, markdown.code),
                 _right(change, markdown.code),
@@ -196,45 +205,45 @@ def _markdown(found: _Diff) -> str:
             continue
         table = markdown.table(("question", "before", "now", "expected"), rows)
         heading = f"{HEADINGS[harm]} ({number})"
-        if harm <= Harm.NOW_DECLINED or number <= OPEN:
+        if harm <= Harm.NOW_DECLINED or number <= MOST_UNFOLDED:
             lines += [f"**{heading}**", "", *table]
         else:
             lines += markdown.details(heading, table)
     if left_out:
         lines += [f"… and {left_out} more.", ""]
-    lines.append(f"Asked {counted(found.asked, 'question', 'questions')} of both versions.\n")
+    lines.append(f"Asked {counted(report.asked, 'question', 'questions')} of both versions.\n")
     return "\n".join(lines)
 
 
-def _json(found: _Diff) -> str:
+def _as_json(report: _Report) -> str:
     listed: dict[str, Any] = {
-        "revision": found.past.revision,
-        "commit": found.past.commit,
-        "edits": asdict(found.edits),
-        "asked": found.asked,
-        "broken": found.broken,
+        "revision": report.past.revision,
+        "commit": report.past.commit,
+        "edits": asdict(report.edits),
+        "asked": report.asked,
+        "broken": report.broken,
         "changes": [
             {
-                "question": change.question,
-                "kind": change.kind,
+                "question": change.question.text,
+                "kind": change.question.kind,
                 "harm": change.harm.name.lower(),
                 "breaks": change.breaks,
-                "place": str(change.asked.place) if change.asked.place else None,
-                "expected": _sorted(change.asked.right_after),
+                "place": str(change.question.place) if change.question.place else None,
+                "expected": _sorted(change.question.right_after),
                 "before": _reply(change.before, change.verdict_before),
                 "after": _reply(change.after, change.verdict_after),
             }
-            for change in found.changes
+            for change in report.changes
         ],
     }
     return output.as_json(listed, indent=2)
 
 
-def _say_nothing_there(why: str, shape: Format) -> None:
+def _say_nothing_there(why: str, output_format: Format) -> None:
     sentence = f"Nothing to compare: {why}."
-    if shape == "json":
+    if output_format == "json":
         output.put_file(output.as_json({"note": sentence, "broken": 0, "changes": []}))
-    elif shape == "markdown":
+    elif output_format == "markdown":
         first, _, rest = why.partition("\n")
         lines = [MARK, f"Nothing to compare: {markdown.code(first)}", ""]
         lines += [f"- {markdown.code(line)}" for line in rest.splitlines()]
@@ -243,26 +252,19 @@ def _say_nothing_there(why: str, shape: Format) -> None:
         output.put_line(output.console(), sentence)
 
 
-def _gaps() -> list[str]:
-    """What people asked in vain, newest first; a note on standard error if it cannot be had."""
-    # SQLAlchemy takes a fifth of a second to import, and who says --no-gaps need not wait for it.
-    from faq.usage.store import find_store  # noqa: PLC0415
-
-    why = "there is no database"
+def _gaps(database: str | None) -> list[str]:
+    """The unanswered questions, newest first; without a database none, and a note says why."""
     try:
-        store = find_store(os.environ.get("FAQBOT_DATABASE_URL") or None)
-        if store:
-            with store:
-                return [gap.question for gap in store.gaps()]
+        with existing_store(database) as store:
+            return [gap.question for gap in store.gaps()]
     except StoreError as error:
-        why = str(error).rstrip(".")
-    note = f"What people asked in vain is left out: {why} (FAQBOT_DATABASE_URL; --no-gaps)."
-    Console(stderr=True).print(Text(note, style="dim"), soft_wrap=True)
-    return []
+        note = f"What people asked in vain is left out, as with --no-gaps. {error}"
+        Console(stderr=True).print(Text(note, style="dim"), soft_wrap=True)
+        return []
 
 
 def _edit_lines(made: Edits, quoted: Callable[[str], str] = str) -> list[str]:
-    """What was written differently, a line for each kind of edit."""
+    """A line for each kind of edit, with the ids that it concerns."""
     listed = [
         (len(names), *words, [quoted(name) for name in names])
         for words, names in (
@@ -296,25 +298,25 @@ def _edit_lines(made: Edits, quoted: Callable[[str], str] = str) -> list[str]:
 
 
 def _named(names: Sequence[str]) -> str:
-    more = len(names) - NAMES
-    shown = ", ".join(names[:NAMES])
+    more = len(names) - MOST_NAMES
+    shown = ", ".join(names[:MOST_NAMES])
     return f"{shown} and {more} more" if more > 0 else shown
 
 
 def _where(change: Change) -> str:
-    place = change.asked.place
+    place = change.question.place
     if place is None:
         return "asked in vain: "
-    return f"{place}: {'' if change.asked.right_after is not None else 'removed: '}"
+    return f"{place}: {'' if change.question.right_after is not None else 'removed: '}"
 
 
 def _right(change: Change, quoted: Callable[[str], str] = str) -> str:
-    right = _sorted(change.asked.right_after)
+    right = _sorted(change.question.right_after)
     return "" if right is None else ", ".join(map(quoted, right)) or "none"
 
 
 def _expected(change: Change) -> str:
-    if change.kind != "question" or change.harm is Harm.BETTER:
+    if change.question.kind != "question" or change.harm is Harm.BETTER:
         return ""
     right = _right(change)
     return f", expected {right}" if right else ""

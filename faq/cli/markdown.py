@@ -14,15 +14,16 @@ _MARKUP = re.compile(r"[!-/:-@\[-`{-~]")
 _HARMLESS = frozenset(" ,.?!'-()")
 
 
-def code(text: str) -> str:
+def code(text: str, longest: int = LONGEST) -> str:
     """A text as inline code, safe in a table: nobody is mentioned, nothing linked or formatted.
 
-    Character references keep the table's bars, backticks and tags from being seen as such, and
-    inside <code> GitHub looks for neither @names nor #numbers.
+    Of a text with more than `longest` characters the rest is cut. Character references keep the
+    table's bars, backticks and tags from being seen as such, and inside <code> GitHub looks for
+    neither @names nor #numbers.
     """
     folded = " ".join(output.visible(text).split()) or " "
-    if len(folded) > LONGEST:
-        folded = f"{folded[: LONGEST - 1]}…"
+    if len(folded) > longest:
+        folded = f"{folded[: longest - 1]}…"
     return f"<code>{_MARKUP.sub(_reference, folded)}</code>"
 
 
@@ -42,5 +43,5 @@ def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _reference(found: re.Match[str]) -> str:
-    return found[0] if found[0] in _HARMLESS else f"&#{ord(found[0])};"
+def _reference(mark: re.Match[str]) -> str:
+    return mark[0] if mark[0] in _HARMLESS else f"&#{ord(mark[0])};"

@@ -1,9 +1,10 @@
-"""What the subcommands have in common: which FAQ they work on, and how they wait."""
+"""What the subcommands share: options, exit codes, a progress bar, and opening the database."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -17,8 +18,15 @@ from faq.errors import StoreError
 if TYPE_CHECKING:  # SQLAlchemy takes a fifth of a second to import: only where it is needed
     from faq.usage.store import Store
 
-FOUND = 1
-"""Exit code: a check or a test found something."""
+
+class ExitCode(IntEnum):
+    """What the exit code of a command tells a program; 0 is success."""
+
+    FINDINGS = 1
+    """A check, a test, a comparison or the status found something that is not as it should be."""
+    MISTAKE = 2
+    """A user's mistake, said in one sentence."""
+
 
 PATIENCE_S = 1.0
 """A wait that is longer shows its progress (Nielsen: the limit for an unbroken thought)."""
@@ -53,6 +61,11 @@ DatabaseOption = Annotated[
     ),
 ]
 
+FORMAT_OPTION = typer.Option(
+    "--format", help="Print text to read, Markdown for a comment on GitHub, or data for programs."
+)
+"""How a command prints; each names the formats that it has."""
+
 T = TypeVar("T")
 
 
@@ -67,17 +80,18 @@ def tracked(items: Iterable[T], total: int, what: str) -> Iterator[T]:
             progress.update(task, advance=1, visible=time.monotonic() - began > PATIENCE_S)
 
 
-def open_recorded(database: str | None) -> Store:
-    """The store that the bot has filled.
+def existing_store(database: str | None) -> Store:
+    """The store in the bot's database.
 
-    None is made: an empty one would say that nothing is kept, where it is the wrong one.
+    A database that is missing is not made: an empty one would seem to say that nobody has asked
+    anything, where only the address is wrong.
 
     Raises:
-        StoreError: there is none, or it cannot be used.
+        StoreError: there is no database, or it cannot be used.
     """
     from faq.usage.store import FILE, find_store  # noqa: PLC0415
 
-    store = find_store(database)
+    store = find_store(database or None)
     if store is None:
         raise StoreError(
             f"There is no database {database or FILE}: `faqbot run` makes one and notes there "

@@ -207,8 +207,8 @@ def _figure(value: float | None) -> str:
 
 def _contenders(ranking: Ranking) -> list[Candidate]:
     """The best few of both kinds, likeliest first."""
-    found = [*ranking.entries[:5], *ranking.not_covered[:2]]
-    return sorted(found, key=lambda candidate: -candidate.confidence)
+    best = [*ranking.entries[:5], *ranking.not_covered[:2]]
+    return sorted(best, key=lambda candidate: -candidate.confidence)
 
 
 def _proofs(entry: Entry) -> list[RenderableType]:

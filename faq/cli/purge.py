@@ -7,13 +7,13 @@ import time
 from rich.text import Text
 
 from faq.cli import output
-from faq.cli.options import DatabaseOption, open_recorded
+from faq.cli.options import DatabaseOption, existing_store
 from faq.usage.records import ANSWERS_KEPT_S, DAY_S, GAPS_KEPT_S, VOTES_KEPT_S
 
 
 def purge(database: DatabaseOption = None) -> None:
     """Delete what the bot has kept for long enough; while it runs, it does so every hour."""
-    with open_recorded(database) as store:
+    with existing_store(database) as store:
         gone = store.purge(int(time.time()))
     terms = (
         f"unanswered questions {GAPS_KEPT_S // DAY_S} days, votes {VOTES_KEPT_S // DAY_S}, and "

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from faq.cli import output
-from faq.cli.files import write_whole
-from faq.cli.options import DatabaseOption, FaqOption, open_recorded
+from faq.cli.files import write_named
+from faq.cli.options import DatabaseOption, FaqOption, existing_store
 from faq.content import BUNDLED, load
 
 if TYPE_CHECKING:  # SQLAlchemy is loaded where it is needed
@@ -46,10 +46,10 @@ def stats(
     from faq.usage.stats import collect  # noqa: PLC0415
 
     loaded = load(faq)
-    with open_recorded(database) as store:
+    with existing_store(database) as store:
         found = collect(store, loaded, days, datetime.now(UTC).date())
     if html is not None:
-        write_whole(html, page(found, loaded))
+        write_named(html, page(found, loaded))
         output.put_line(output.console(), f"Wrote {html}.")
     elif form == "json":
         output.put_file(output.as_json(figures.as_json(found, loaded)))

@@ -1,4 +1,4 @@
-"""`faqbot status`: what is on disk, and whether the running bots answer from it."""
+"""`faqbot status`: the FAQ on disk, and whether the running bots answer from it."""
 
 from __future__ import annotations
 
@@ -12,25 +12,18 @@ from rich.table import Table
 from rich.text import Text
 
 from faq.cli import output
-from faq.cli.options import DatabaseOption, FaqOption
+from faq.cli.options import DatabaseOption, ExitCode, FaqOption, existing_store
 from faq.content import BUNDLED
 from faq.errors import StoreError
 from faq.maintaining.history import Commit, in_git
 from faq.text import counted
-from faq.usage import status as looking
-from faq.usage.records import Serving
-from faq.usage.status import FORGOTTEN_S, Bot, OnDisk, Standing
-
-FOUND = 1
-"""Exit code: a bot answers from something else, or what is on disk cannot be answered from."""
+from faq.usage.records import BOTS_KEPT_S, RunningBot
+from faq.usage.status import Bot, OnDisk, Standing, is_well, on_disk, standings
 
 FIRST_PROBLEMS = 5
 """Problems that are printed; `faqbot check` prints them all."""
 
 NONE_RUNNING = "No bot is running, or none has said so within a day."
-
-WAIT_MS = 1000
-"""Milliseconds to wait for a database that others write to: as long as an answer would."""
 
 _UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second"))
 
@@ -43,33 +36,29 @@ def status(
 ) -> None:
     """Show the FAQ's revision, and whether the running bots answer from it."""
     now = int(time.time())
-    disk, commit = looking.on_disk(faq), in_git(faq)
-    serving, away = _serving(database, now)
-    bots = looking.compare(disk, serving, now)
+    disk, commit = on_disk(faq), in_git(faq)
+    serving, unknown = _serving(database, now)
+    bots = standings(disk, serving, now)
     if as_json:
-        output.put_file(output.as_json(_described(disk, commit, bots, away)))
+        output.put_file(output.as_json(_as_json(disk, commit, bots, unknown)))
     else:
-        _print(disk, commit, bots, away, now)
-    if not looking.is_well(disk, bots):
-        raise typer.Exit(FOUND)
+        _print_text(disk, commit, bots, unknown, now)
+    if not is_well(disk, bots):
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
-def _serving(database: str | None, now: int) -> tuple[list[Serving], str]:
-    """The bots that were heard of in the last day; else why nothing is known of any."""
-    # SQLAlchemy takes a fifth of a second to import, and no other command needs it.
-    from faq.usage.store import find_store  # noqa: PLC0415
-
+def _serving(database: str | None, now: int) -> tuple[list[RunningBot], str]:
+    """The bots that were active in the last day, or else the reason why that is not known."""
     try:
-        store = find_store(database, wait_ms=WAIT_MS)
-        if store is None:
-            return [], "No bot has run here yet: there is no database."
-        with store:
-            return store.serving(now - FORGOTTEN_S), ""
+        with existing_store(database) as store:
+            return store.running_bots(now - BOTS_KEPT_S), ""
     except StoreError as error:
         return [], f"Which bots are running is not known. {error}"
 
 
-def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now: int) -> None:
+def _print_text(
+    disk: OnDisk, commit: Commit | None, bots: list[Bot], unknown: str, now: int
+) -> None:
     console = output.console()
     if disk.revision:
         entries = counted(disk.entries, "entry", "entries")
@@ -84,9 +73,13 @@ def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now:
     if commit:
         at = f"commit {commit.revision}" if commit.revision else "no commit yet"
         console.print(f"In git: {at}, {'nothing' if commit.is_clean else 'changes'} uncommitted.")
-    if away or not bots:
-        console.print(Text(away or NONE_RUNNING), soft_wrap=True)
-        return
+    if bots:
+        output.put(output.console(wide=True), _bots_table(bots, now))
+    else:
+        console.print(Text(unknown or NONE_RUNNING), soft_wrap=True)
+
+
+def _bots_table(bots: list[Bot], now: int) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0))
     for column in ("bot", "answers from", "for", "heard of", ""):
         table.add_column(column, overflow="fold")
@@ -101,7 +94,7 @@ def _print(disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str, now:
             heard,
             Text(_sentence(bot)),
         )
-    output.put(output.console(wide=True), table)
+    return table
 
 
 def _sentence(bot: Bot) -> str:
@@ -118,8 +111,8 @@ def _sentence(bot: Bot) -> str:
             return "silent: it was stopped, or lost the database"
 
 
-def _described(
-    disk: OnDisk, commit: Commit | None, bots: list[Bot], away: str
+def _as_json(
+    disk: OnDisk, commit: Commit | None, bots: list[Bot], unknown: str
 ) -> dict[str, object]:
     return {
         "faq": str(disk.path),
@@ -133,7 +126,7 @@ def _described(
             | {"standing": bot.standing.value}
             for bot in bots
         ],
-        "bots_unknown": away or None,
+        "bots_unknown": unknown or None,
     }
 
 

@@ -1,4 +1,4 @@
-"""`faqbot test`: how the FAQ's own questions fare, for people and for programs."""
+"""`faqbot test`: the results of the FAQ's own questions, for people and for programs."""
 
 from __future__ import annotations
 
@@ -16,21 +16,19 @@ from rich.text import Text
 
 from faq.answering.edition import cached_encoder, open_edition
 from faq.cli import markdown, output
-from faq.cli.files import write_whole
-from faq.cli.options import FOUND, EncoderOption, FaqOption, tracked
+from faq.cli.files import write_named
+from faq.cli.options import FORMAT_OPTION, EncoderOption, ExitCode, FaqOption, tracked
 from faq.content import BUNDLED, Faq
 from faq.maintaining import evaluation
 from faq.maintaining.evaluation import Outcome, Verdict
 from faq.text import counted
 
-Format = Literal["text", "markdown", "json", "junit"]
-
-CONFUSIONS = 10
-"""Shown at most: who mends the first ones runs the tests again."""
+MOST_CONFUSIONS = 10
+"""Confusions that are shown: whoever corrects the first ones runs the tests again."""
 
 ENOUGH = 50
-"""Questions from which shares of tenths of them say something: with fewer, a bin holds less than
-five on average."""
+"""Questions from which calibration is shown: with fewer, each of its ten bins holds less than five
+on average, whose share says little."""
 
 BAR = 20
 """Characters of a bar in the table of confidences: one for every five percent."""
@@ -38,7 +36,7 @@ BAR = 20
 OUTSIDE_XML = "".join(map(chr, {*range(32)} - {9, 10, 13})) + "\x7f\ufffe\uffff"
 """Characters that XML 1.0 has no place for (https://www.w3.org/TR/xml/#charsets), and DEL."""
 
-LEAD = "The FAQ has no questions to test; add some under `questions:`."
+NO_QUESTIONS = "The FAQ has no questions to test; add some under `questions:`."
 
 
 def test(
@@ -50,10 +48,7 @@ def test(
             min=0, max=100, help="Percent of the questions that must go right or be offered."
         ),
     ] = 100.0,
-    shape: Annotated[
-        Format,
-        typer.Option("--format", help="For reading, a comment on GitHub, or other programs."),
-    ] = "text",
+    output_format: Annotated[Literal["text", "markdown", "json", "junit"], FORMAT_OPTION] = "text",
     plot: Annotated[
         Path | None,
         typer.Option(
@@ -66,20 +61,20 @@ def test(
     edition = open_edition(faq, cached_encoder(encoder))
     total = len(edition.faq.questions)
     tested = _Tested(edition.faq, tuple(tracked(evaluation.run(edition), total, "Testing")))
-    if shape == "text":
+    if output_format == "text":
         _print_text(tested)
     else:
-        report = {"markdown": _markdown, "json": _json, "junit": _junit}[shape]
-        output.put_file(report(tested))
+        write = {"markdown": _as_markdown, "json": _as_json, "junit": _as_junit}[output_format]
+        output.put_file(write(tested))
     if plot is not None:
         # Jinja2 and SQLAlchemy, which this room needs, take a quarter of a second to import.
         from faq.report.reliability import reliability_diagram  # noqa: PLC0415
 
         asked = counted(total, "question", "questions")
         summary = f"{asked}. {tested.calibration}"
-        write_whole(plot, reliability_diagram(tested.bins, edition.faq.title, summary))
+        write_named(plot, reliability_diagram(tested.bins, edition.faq.title, summary))
     if (total - len(tested.failed)) * 100 < at_least * total:
-        raise typer.Exit(FOUND)
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 @dataclass(frozen=True)
@@ -110,10 +105,9 @@ class _Tested:
     @property
     def by_topic(self) -> dict[str, list[int]]:
         """Figures by topic: how many questions, then how many of each verdict."""
-        found = evaluation.by_topic(self.faq, self.outcomes)
         return {
             topic: [counts.total(), *(counts[verdict] for verdict in Verdict)]
-            for topic, counts in found.items()
+            for topic, counts in evaluation.by_topic(self.faq, self.outcomes).items()
         }
 
     @property
@@ -127,7 +121,7 @@ class _Tested:
 def _print_text(tested: _Tested) -> None:
     console, wide = output.console(), output.console(wide=True)
     if not tested.outcomes:
-        console.print(LEAD)
+        console.print(NO_QUESTIONS)
         return
     for outcome in tested.failed:
         test = outcome.expectation
@@ -137,9 +131,9 @@ def _print_text(tested: _Tested) -> None:
     blocks: list[RenderableType] = []
     if len(tested.by_topic) > 1:
         blocks += [_topic_table(tested)]
-    found = evaluation.confusions(tested.outcomes)
-    if len(found) > 1:  # a single one is what was printed above
-        blocks += [_confusion_table(found)]
+    confusions = evaluation.confusions(tested.outcomes)
+    if len(confusions) > 1:  # a single one is what was printed above
+        blocks += [_confusion_table(confusions)]
     if len(tested.outcomes) >= ENOUGH:
         blocks += [Group(Text(tested.calibration), _reliability_table(tested.bins))]
     for block in blocks:
@@ -161,15 +155,15 @@ def _topic_table(tested: _Tested) -> Table:
     return table
 
 
-def _confusion_table(found: Sequence[evaluation.Confusion]) -> RenderableType:
+def _confusion_table(confusions: Sequence[evaluation.Confusion]) -> RenderableType:
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("times", justify="right")
     table.add_column("expected ← got", overflow="fold")
     table.add_column("for example", overflow="fold")
-    for each in found[:CONFUSIONS]:
+    for each in confusions[:MOST_CONFUSIONS]:
         names = f"{each.wanted or 'none'} ← {each.got}"
         table.add_row(f"{each.number}", Text(names), Text(output.visible(each.example.question)))
-    more = len(found) - CONFUSIONS
+    more = len(confusions) - MOST_CONFUSIONS
     return Group(table, Text(f"… and {more} more")) if more > 0 else table
 
 
@@ -196,9 +190,9 @@ def _reliability_table(bins: Sequence[evaluation.Bin]) -> Table:
     return table
 
 
-def _markdown(tested: _Tested) -> str:
+def _as_markdown(tested: _Tested) -> str:
     if not tested.outcomes:
-        return f"{LEAD}\n"
+        return f"{NO_QUESTIONS}\n"
     lines = [f"### {tested.summary}", ""]
     lines += markdown.table(
         ("topic", "questions", *Verdict),
@@ -221,7 +215,7 @@ def _markdown(tested: _Tested) -> str:
         table = markdown.table(("", "question", "expected", "got"), rows)
         summary = counted(len(tested.failed), "question fails", "questions fail")
         lines += markdown.details(summary, table)
-    if found := evaluation.confusions(tested.outcomes):
+    if confusions := evaluation.confusions(tested.outcomes):
         mixed = (
             (
                 markdown.code(c.wanted or "none"),
@@ -229,7 +223,7 @@ def _markdown(tested: _Tested) -> str:
                 markdown.code(c.example.question),
                 f"{c.number}",
             )
-            for c in found
+            for c in confusions
         )
         table = markdown.table(("expected", "got", "for example", "times"), mixed, numbers=1)
         lines += markdown.details("What is mistaken for what", table)
@@ -249,7 +243,7 @@ def _markdown(tested: _Tested) -> str:
     return "\n".join(lines)
 
 
-def _json(tested: _Tested) -> str:
+def _as_json(tested: _Tested) -> str:
     return output.as_json(
         {
             "questions": len(tested.outcomes),
@@ -300,7 +294,7 @@ def _json(tested: _Tested) -> str:
     )
 
 
-def _junit(tested: _Tested) -> str:
+def _as_junit(tested: _Tested) -> str:
     """One case a question; its class is its topic, and its place that of the question's text."""
     numbers = {"tests": f"{len(tested.outcomes)}", "failures": f"{len(tested.failed)}"}
     suites = ET.Element("testsuites", numbers | {"errors": "0"})

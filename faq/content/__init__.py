@@ -1,6 +1,6 @@
 """The FAQ's files: YAML and quoted texts to a frozen `Faq`. The only home of YAML."""
 
-from faq.content.loader import BUNDLED, files, load, quoted_files
+from faq.content.loader import BUNDLED, files, is_yaml, load, quoted_files
 from faq.content.model import (
     Citation,
     Entry,
@@ -27,6 +27,7 @@ __all__ = [
     "SourceText",
     "Term",
     "files",
+    "is_yaml",
     "json_schema",
     "load",
     "quoted_files",

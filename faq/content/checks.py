@@ -55,7 +55,7 @@ class Checks:
         self._quotes()
         if self.complete:
             self._references(entries, topics, sources)
-            self._essentials(entries)
+            self._essentials()
         return self.problems
 
     def _problem(
@@ -171,16 +171,17 @@ class Checks:
             hint = f'; did you mean "{near[0]}"?' if near else ""
             self._problem(document, steps, f'there is no {kind} "{name}"{hint}')
 
-    def _essentials(self, entries: dict[str, Place]) -> None:
+    def _essentials(self) -> None:
         first = self.documents[0]
-        if not any("title" in document.root for document in self.documents):
+        given = {schema.meant(key) for document in self.documents for key in document.root}
+        holders = [document for document in self.documents if "entries" in document.root]
+        if "title" not in given:
             self._problem(first, (), '"title" is missing: one file must give the FAQ a title')
-        if not entries and not any("entries" in document.root for document in self.documents):
+        if "entries" not in given:
             self._problem(first, (), '"entries" is missing: there is nothing to answer with')
-        elif all(document.root.get("entries") in (None, "", []) for document in self.documents):
-            holder = next(d for d in self.documents if "entries" in d.root)
+        elif holders and all(holder.root["entries"] in ("", []) for holder in holders):
             self._problem(
-                holder, ("entries",), '"entries" is empty: there is nothing to answer with'
+                holders[0], ("entries",), '"entries" is empty: there is nothing to answer with'
             )
 
 

@@ -62,18 +62,25 @@ def quoted_files(path: Path) -> list[str]:
     names: dict[str, None] = {}
     for file in files(path):
         with suppress(FaqError):
-            document = reader.read(file, str(file), flags=schema.FLAGS)
+            document = reader.read(file, str(file), schema.KEYS)
             names |= dict.fromkeys(name for _, name in document.find("sources", "*", "file"))
     return list(names)
 
 
 def files(path: Path) -> list[Path]:
-    """The YAML files that make up the FAQ at a file or folder, in order of their names."""
+    """The YAML files that make up the FAQ at a file or folder.
+
+    They are in the order of their names, on every system without regard to capitals.
+    """
     if not path.is_dir():
         return [path]
-    return sorted(
-        p for p in path.iterdir() if p.suffix in (".yaml", ".yml") and not p.name.startswith(".")
-    )
+    found = [file for file in path.iterdir() if is_yaml(file.name)]
+    return sorted(found, key=lambda file: (file.name.casefold(), file.name))
+
+
+def is_yaml(name: str) -> bool:
+    """Whether a file of that name, in the FAQ's folder, is part of the FAQ."""
+    return name.lower().endswith((".yaml", ".yml")) and not name.startswith(".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +106,25 @@ def _read(
         return [], [Problem(Place(str(shown)), "the folder holds no .yaml file")]
     parts: list[_Part] = []
     problems: list[Problem] = []
+    twins: dict[str, str] = {}
     for file in found:
         try:
             name = str(shown / file.name if path.is_dir() else shown)
             document = (
-                reader.parse(instead[file], name, flags=schema.FLAGS)
+                reader.parse(instead[file], name, schema.KEYS)
                 if file in instead
-                else reader.read(file, name, flags=schema.FLAGS)
+                else reader.read(file, name, schema.KEYS)
             )
         except FaqError as error:
             problems += error.problems
             continue
+        if twin := twins.get(file.name.casefold()):
+            message = (
+                f'only capitals tell the name from "{twin}", and on Windows and macOS only one of '
+                "the two files can exist: rename one"
+            )
+            document.problems.append(Problem(Place(name), message, "warning"))
+        twins.setdefault(file.name.casefold(), file.name)
         content, flaws = schema.validate(document)
         errors = [p for p in document.problems if p.severity == "error"]
         taken = {problem.place for problem in errors}

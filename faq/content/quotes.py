@@ -6,23 +6,13 @@ that they mean is found as long as its letters and digits are right, and is then
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 MIN_QUOTE = 12
 """Characters. Shorter runs occur by chance and prove nothing, unless they are a whole datum."""
-
-
-CANDIDATES = 5
-"""Passages that are compared word by word; counting shared words has ranked them before."""
-
-ALIKE = 0.3
-"""Share of the words that a passage must have in common with a quote to be worth showing: that
-many are shared by chance where texts are about the same thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +23,11 @@ class Passage:
         text: the wording.
         paragraph: the number of the paragraph in which it begins, from 1.
         is_exact: whether it was asked for in just these letters and marks.
-        differences: pairs of what was asked for and what the source has instead; either may be
-            empty.
     """
 
     text: str
     paragraph: int
     is_exact: bool = False
-    differences: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,34 +79,6 @@ class SourceText:
         if start < 0:
             return None
         return self._passage(*self._with_marks(places[start], places[end] + 1, wanted))
-
-    def nearest(self, quote: str) -> Passage | None:
-        """The passage that has most of a quote's words, with what differs; None if few do."""
-        sought = [_letters(word)[0] for word in quote.split()]
-        sought = [word for word in sought if word]
-        there = [(_letters(m[0])[0], m.start(), m.end()) for m in _WORD.finditer(self.folded)]
-        if not sought or not there:
-            return None
-        size = min(len(sought), len(there))
-        starts = sorted(_overlaps(sought, [word for word, _, _ in there], size))[:CANDIDATES]
-        best: tuple[float, Passage] | None = None
-        for _, start in starts:
-            low, high = max(0, start - size // 2), min(len(there), start + size + size // 2)
-            window = there[low:high]
-            match = difflib.SequenceMatcher(
-                None, sought, [w for w, _, _ in window], autojunk=False
-            )
-            blocks = [block for block in match.get_matching_blocks() if block.size]
-            share = sum(block.size for block in blocks) / len(sought)
-            if share < ALIKE or (best and share <= best[0]):
-                continue
-            # Where the quote's first or last words are others, as many words of the source are.
-            first = max(0, blocks[0].b - blocks[0].a)
-            rest = len(sought) - blocks[-1].a - blocks[-1].size
-            last = min(len(window), blocks[-1].b + blocks[-1].size + rest)
-            found = self._passage(window[first][1], window[last - 1][2])
-            best = share, replace(found, differences=_differences(quote, found.text))
-        return best[1] if best else None
 
     @cached_property
     def _letters(self) -> tuple[str, list[int]]:
@@ -191,7 +150,6 @@ def fold(text: str) -> str:
 
 
 _ELLIPSIS = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
-_WORD = re.compile(r"\S*\w\S*")
 
 
 def _letters(text: str) -> tuple[str, list[int]]:
@@ -204,36 +162,3 @@ def _letters(text: str) -> tuple[str, list[int]]:
                 kept.append(part)
                 places.append(at)
     return "".join(kept), places
-
-
-def _overlaps(sought: list[str], there: list[str], size: int) -> list[tuple[int, int]]:
-    """For each run of `size` words: how many sought ones it lacks, and where it begins."""
-    missing = Counter(sought)
-    lacking = len(sought)
-    found: list[tuple[int, int]] = []
-    for at, word in enumerate(there):
-        lacking -= missing[word] > 0 if word in missing else 0
-        if word in missing:
-            missing[word] -= 1
-        if at >= size and (gone := there[at - size]) in missing:
-            missing[gone] += 1
-            lacking += missing[gone] > 0
-        if at >= size - 1:
-            found.append((lacking, at - size + 1))
-    return found
-
-
-def _differences(quote: str, passage: str) -> tuple[tuple[str, str], ...]:
-    """What differs, word by word: the quote's words and the passage's."""
-    asked, given = quote.split(), passage.split()
-    match = difflib.SequenceMatcher(
-        None,
-        [_letters(word)[0] for word in asked],
-        [_letters(word)[0] for word in given],
-        autojunk=False,
-    )
-    return tuple(
-        (" ".join(asked[a:b]), " ".join(given[c:d]))
-        for kind, a, b, c, d in match.get_opcodes()
-        if kind != "equal"
-    )

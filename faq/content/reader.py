@@ -7,6 +7,7 @@ the parser's stack) is refused with its position, before any object is built fro
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import stat
 from collections.abc import Iterator
@@ -18,6 +19,8 @@ from typing import Any, NoReturn
 
 import yaml
 
+from faq.content import syntax
+from faq.content.syntax import Keys, Mark, mark_of
 from faq.errors import FaqError, Place, Problem
 
 MAX_BYTES = 1 << 20
@@ -32,9 +35,6 @@ MAX_NODES = 30_000
 
 MAX_PROBLEMS = 50
 """Of one kind in one file; whoever has more has one cause to mend, not a million places."""
-
-Mark = tuple[int, int]
-"""Line and column of a node, counted from 0 as libyaml counts them."""
 
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 """What PyYAML takes a plain text for that is none, by the text's first character."""
@@ -59,62 +59,37 @@ INVISIBLE = re.compile(
 )
 """What no file may hold as it is; in double quotation marks it can be written as an escape."""
 
+_TAG = re.compile(r"![^\s,\[\]{}]*")
+_BULLET = re.compile(r"(\s*)((?:[-*•]|\d+[.)])[ \t]+\S.*)")
+"""A line of a list, as it goes on with a text that has no quotation marks."""
+
 _COMMENT_TAIL = re.compile(r"[^\S\n]#(?=\S)")
 
 
-_STUMBLES = (
-    # in libyaml's context, in its problem, whether to point at the opening, what to say
-    ("quoted scalar", "end of stream", True, "the quotation mark that opens here is never closed"),
-    ("flow sequence", "", True, 'the list opened with "[" is not closed'),
-    ("flow mapping", "", True, 'the "{{" that opens here is not closed'),
-    (
-        "",
-        "mapping values are not allowed",
-        False,
-        'unquoted ": " inside a text, or wrong indentation: put the text in quotes or use |',
-    ),
-    (
-        "",
-        "cannot start any token",
-        False,
-        'a text cannot begin with "{character}": put it in quotes',
-    ),
-    ("", "invalid Unicode", True, "half of a surrogate pair: write the character itself"),
-    (
-        "",
-        "escape",
-        False,
-        'impossible escape after "\\": write "\\\\" for a backslash ({problem})',
-    ),
-    (
-        "",
-        "block sequence entries",
-        False,
-        'a list item ("- ") cannot begin here: put it on a line of its own',
-    ),
-    ("", "could not find expected ':'", True, 'this line has no ":" after its key'),
-    ("block scalar", "", False, "nothing may stand behind | or > on its line"),
-    ("", "incompatible YAML", False, "not YAML: {problem}"),
-)
-"""How authors stumble, in the order in which they are told apart; the rest is indentation."""
-
-
 class Mapping(dict[str, Any]):
-    """A YAML mapping; `keys_at` and `values_at` tell where each key and its value begin."""
+    """A YAML mapping; `keys_at` and `values_at` tell where each key and its value begin.
 
-    def __init__(self, mark: Mark) -> None:
+    `opening` is the bracket or hyphen that it begins with, empty for keys on lines of their own.
+    """
+
+    def __init__(self, mark: Mark, opening: str) -> None:
         super().__init__()
         self.mark = mark
+        self.opening = opening
         self.keys_at: dict[str, Mark] = {}
         self.values_at: dict[str, Mark] = {}
 
 
 class Sequence(list[Any]):
-    """A YAML list; `items_at` tells where each item begins."""
+    """A YAML list; `items_at` tells where each item begins.
 
-    def __init__(self, mark: Mark) -> None:
+    `opening` is the bracket or hyphen that it begins with, as it is in the text.
+    """
+
+    def __init__(self, mark: Mark, opening: str) -> None:
         super().__init__()
         self.mark = mark
+        self.opening = opening
         self.items_at: list[Mark] = []
 
 
@@ -141,6 +116,18 @@ class Document:
             node = node[step]
         return Place(self.path, mark[0] + 1, mark[1] + 1)
 
+    def at(self, *steps: str | int) -> Any:  # noqa: ANN401 -- nested data
+        """The value at `steps`; None if it is absent."""
+        node: Any = self.root
+        for step in steps:
+            if isinstance(node, Mapping) and step in node:
+                node = node[str(step)]
+            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
+                node = node[step]
+            else:
+                return None
+        return node
+
     def find(self, *pattern: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
         """The steps to every text that the pattern leads to; `*` stands for any key or item.
 
@@ -161,13 +148,13 @@ class Document:
                 yield steps, node
 
 
-def read(path: Path, shown: str, *, flags: frozenset[str]) -> Document:
+def read(path: Path, shown: str, keys: Keys) -> Document:
     """The file's data.
 
     Args:
         path: the file to read.
         shown: its name in messages.
-        flags: top-level keys that may be true or false without quotation marks.
+        keys: the format's keys.
 
     Returns:
         the document; `problems` holds what is wrong with single values.
@@ -175,10 +162,10 @@ def read(path: Path, shown: str, *, flags: frozenset[str]) -> Document:
     Raises:
         FaqError: no data can be had: not a file, too large, not UTF-8, not YAML.
     """
-    return parse(read_text(path, shown, MAX_BYTES), shown, flags=flags)
+    return parse(read_text(path, shown, MAX_BYTES), shown, keys)
 
 
-def parse(text: str, shown: str, *, flags: frozenset[str]) -> Document:
+def parse(text: str, shown: str, keys: Keys) -> Document:
     """The data of a text that has been read already; the rest is as for `read`."""
     text = unified(text)
     if conflict := _CONFLICT.search(text):
@@ -193,7 +180,7 @@ def parse(text: str, shown: str, *, flags: frozenset[str]) -> Document:
     matches = islice(INVISIBLE.finditer(text), MAX_PROBLEMS)
     if found := [_invisible(shown, text, match) for match in matches]:
         raise FaqError(found)
-    return _Builder(shown, text, flags).build()
+    return _Builder(shown, text, keys).build()
 
 
 def read_text(path: Path, shown: str, max_bytes: int) -> str:
@@ -262,11 +249,6 @@ def _invisible(shown: str, text: str, match: re.Match[str]) -> Problem:
     return Problem(_at(shown, text, offset), f"{kind} {code}: delete it")
 
 
-def mark_of(mark: Any) -> Mark:  # noqa: ANN401 -- libyaml's and PyYAML's marks share no type
-    """Line and column of what the parser calls a mark."""
-    return (mark.line, mark.column) if mark else (0, 0)
-
-
 def _events(text: str) -> Iterator[yaml.Event]:
     """The parser's events, and before an error those of everything that stands before it.
 
@@ -294,17 +276,20 @@ def _events(text: str) -> Iterator[yaml.Event]:
 class _Builder:
     """Turns libyaml's events into data, refusing what the format does not have."""
 
-    def __init__(self, shown: str, text: str, flags: frozenset[str]) -> None:
+    def __init__(self, shown: str, text: str, keys: Keys) -> None:
         self.shown = shown
         self.lines = text.split("\n")
         self.text = text
-        self.flags = flags
+        self.keys = keys
         self.problems: list[Problem] = []
         self.open: list[Mapping | Sequence] = []
         self.pending: list[
             tuple[str, Mark] | None
         ] = []  # the key that each open mapping waits with
+        self.owners: list[str | None] = []  # the key that each open one is the value of
         self.closed: Mapping | Sequence | None = None
+        self.last: syntax.Value | None = None
+        self.anchors: set[str] = set()
         self.root: Mapping | Sequence | str | None = None
         self.root_mark: Mark = (0, 0)
 
@@ -320,8 +305,7 @@ class _Builder:
                         self._refuse(mark, f"more than {MAX_NODES:,} values in one file: split it")
                     self._node(event, mark)
                 elif isinstance(event, yaml.CollectionEndEvent):
-                    self.closed = self.open.pop()
-                    self.pending.pop()
+                    self._end(mark_of(event.end_mark))
                 elif isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
@@ -329,23 +313,27 @@ class _Builder:
                             mark, "a second document begins: remove the ---, one file holds one"
                         )
         except yaml.MarkedYAMLError as error:
-            raise FaqError([*self.problems, self._syntax(error)]) from error
+            place, message = self._syntax_problem(error).explained()
+            self._refuse(place, message)
+        return Document(self.shown, self._top_level(), self.problems)
+
+    def _top_level(self) -> Mapping:
+        """The keys of the document."""
         if self.root is None:
             self._refuse((0, 0), "is empty: an FAQ needs at least `title` and `entries`")
         if not isinstance(self.root, Mapping):
-            got = (
-                "a list"
-                if isinstance(self.root, Sequence)
-                else f'the text "{str(self.root)[:40]}"'
-            )
+            got = "a list"
+            if isinstance(self.root, str):
+                got = f'the text "{self.root[: syntax.SHOWN]}"{syntax.missing_space(self.root)}'
             self._refuse(
                 self.root_mark, f"expected keys such as `title:` and `entries:`, got {got}"
             )
-        return Document(self.shown, self.root, self.problems)
+        return self.root
 
     def _refuse(self, mark: Mark, message: str) -> NoReturn:
-        """Gives up on the file, with what was found so far."""
-        raise FaqError([*self.problems, self._problem(mark, message)])
+        """Gives up on the file, with what was found so far at other places."""
+        last = self._problem(mark, message)
+        raise FaqError([*(p for p in self.problems if p.place != last.place), last])
 
     def _problem(self, mark: Mark, message: str) -> Problem:
         return Problem(Place(self.shown, mark[0] + 1, mark[1] + 1), message)
@@ -355,67 +343,147 @@ class _Builder:
         if len(self.problems) >= MAX_PROBLEMS:
             raise FaqError(self.problems)
 
+    def _warn(self, mark: Mark, message: str) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            problem = self._problem(mark, message)
+            self.problems.append(dataclasses.replace(problem, severity="warning"))
+
     def _node(self, event: yaml.NodeEvent, mark: Mark) -> None:
         if isinstance(event, yaml.AliasEvent):
-            self._note(mark, f"aliases (*{event.anchor}) are not allowed: write the text out")
-            self._attach("", mark)
+            self.last = syntax.Value(mark, mark_of(event.end_mark), "*")
+            self._note(
+                mark,
+                f"aliases (*{event.anchor}) are not allowed: write the text out"
+                if event.anchor in self.anchors
+                else syntax.begins_with("*", in_flow=self._in_flow()),
+            )
+            self._text("", mark)
             return
+        is_text = isinstance(event, yaml.ScalarEvent)
+        way_out = "remove it, or put the whole text in quotes" if is_text else "remove it"
         if event.anchor is not None:
-            self._note(mark, f"anchors (&{event.anchor}) are not allowed: remove it")
+            self.anchors.add(event.anchor)
+            self._note(mark, f"anchors (&{event.anchor}) are not allowed: {way_out}")
         if (
             isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
             and event.tag is not None
         ):
-            self._note(mark, f"tags ({event.tag}) are not allowed: remove it")
+            written = _TAG.search(self.lines[mark[0]], mark[1])
+            tag = written[0] if written else event.tag
+            self._note(mark, f"tags ({tag}) are not allowed: {way_out}")
         if isinstance(event, yaml.ScalarEvent):
+            self.last = syntax.Value(
+                mark, mark_of(event.end_mark), event.style or "", self._waiting()
+            )
             self._scalar(event, mark)
             return
         if len(self.open) > MAX_DEPTH:  # the top level is none
             self._refuse(mark, f"nested deeper than {MAX_DEPTH} levels")
-        node = Mapping(mark) if isinstance(event, yaml.MappingStartEvent) else Sequence(mark)
+        node: Mapping | Sequence
+        character = self.lines[mark[0]][mark[1] : mark[1] + 1]
+        if isinstance(event, yaml.MappingStartEvent):
+            node = Mapping(mark, character if character in ("{", "?") else "")
+        else:
+            node = Sequence(mark, "[" if character == "[" else "-")
+        self.owners.append(self._waiting())
         self._attach(node, mark)
         self.open.append(node)
         self.pending.append(None)
 
+    def _waiting(self) -> str | None:
+        """The key that the next value belongs to; None in a list, and where a key comes next."""
+        waiting = self.pending[-1] if self.pending else None
+        return waiting[0] if waiting else None
+
+    def _is_item(self) -> bool:
+        """Whether the innermost list or mapping is an item of a list in block style."""
+        return len(self.open) > 1 and self.open[-2].opening == "-"
+
+    def _in_flow(self) -> bool:
+        """Whether the innermost list or mapping is in brackets."""
+        return bool(self.open) and self.open[-1].opening in ("[", "{")
+
+    def _end(self, mark: Mark) -> None:
+        """The innermost list or mapping is complete."""
+        self.closed = self.open.pop()
+        self.pending.pop()
+        owner = self.owners.pop()
+        if self.closed.opening in ("[", "{"):
+            self.last = syntax.Value(self.closed.mark, mark, self.closed.opening, owner)
+
     def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> None:
         value: str = event.value
-        parent = self.open[-1] if self.open else None
-        if isinstance(parent, Mapping) and self.pending[-1] is None:
-            if value in parent.keys_at:
-                line, column = parent.keys_at[value]
-                self._note(mark, f'key "{value}" given twice (first at {line + 1}:{column + 1})')
-            if value == "<<" and not event.style:
-                self._note(mark, "merge keys (<<) are not allowed: write the keys out")
-            self.pending[-1] = (value, mark)
-            return
-        if not event.style and event.tag is None:  # plain: YAML guesses a type
+        is_key = bool(self.open) and isinstance(self.open[-1], Mapping) and not self.pending[-1]
+        if is_key and value == "<<" and not event.style:
+            self._note(mark, "merge keys (<<) are not allowed: write the keys out")
+        if not is_key and not event.style and event.tag is None:  # plain: YAML guesses a type
             self._plain(value, mark, event)
-        self._attach(value, mark)
+        self._text(value, mark)
+
+    def _text(self, value: str, mark: Mark) -> None:
+        """A key, or a text that is a value or an item."""
+        parent = self.open[-1] if self.open else None
+        if not isinstance(parent, Mapping) or self.pending[-1] is not None:
+            self._attach(value, mark)
+            return
+        if value in parent.keys_at:
+            line, column = parent.keys_at[value]
+            message = f'key "{value}" given twice (first at {line + 1}:{column + 1})'
+            if value == next(iter(parent.keys_at)) and self._is_item():
+                message += '; if a new item begins here, write "- " before it'
+            self._note(mark, message)
+        self.pending[-1] = (value, mark)
 
     def _plain(self, value: str, mark: Mark, event: yaml.ScalarEvent) -> None:
-        waiting = self.pending[-1] if self.pending else None
+        end, column = mark_of(event.end_mark)
+        # libyaml ends an empty value behind the last line
+        behind = self.lines[end][column:] if end < len(self.lines) else ""
+        if not value:
+            # Whether one is needed the schema knows; but not what an author took for one.
+            if (comment := behind.strip()).startswith("#"):
+                self._note(
+                    mark,
+                    f'nothing is here but the comment "{comment[: syntax.SHOWN]}": '
+                    "if it is text, put it in quotes",
+                )
+            return
         for tag, pattern in RESOLVERS.get(value[:1], ()):
             if not pattern.match(value):
                 continue
             kind = tag.rpartition(":")[2]
-            is_flag = (
-                kind == "bool" and len(self.open) == 1 and waiting and waiting[0] in self.flags
-            )
-            if is_flag or (kind == "null" and not value):
-                break  # an empty value is the schema's business: it knows whether one is needed
+            is_top = len(self.open) == 1
+            if kind == "bool" and is_top and self._waiting() in self.keys.flags:
+                break
             self._note(
                 mark, f'{value} is read as {_KINDS.get(kind, kind)}: put it in quotes, "{value}"'
             )
             break
-        end, column = mark_of(event.end_mark)
-        # libyaml ends an empty value behind the last line
-        line = self.lines[end] if end < len(self.lines) else ""
-        if column < len(line) and (tail := _COMMENT_TAIL.match(line, column)):
-            rest = line[tail.end() - 1 :]
-            place = Place(self.shown, end + 1, tail.end())
-            message = f'"{rest[:40]}" is a comment here: if it is text, put the whole in quotes'
-            if len(self.problems) < MAX_PROBLEMS:
-                self.problems.append(Problem(place, message, "warning"))
+        if tail := _COMMENT_TAIL.match(behind):
+            comment = behind[tail.end() - 1 :]
+            self._warn(
+                (end, column + tail.end() - 1),
+                f'"{comment[: syntax.SHOWN]}" is a comment here: '
+                "if it is text, put the whole in quotes",
+            )
+        for line in range(mark[0] + 1, min(end + 1, len(self.lines))):
+            if found := _BULLET.match(self.lines[line]):
+                self._warn(
+                    (line, len(found[1])),
+                    f'"{found[2][: syntax.SHOWN]}" is joined to the line above: for an item of '
+                    "the list, begin it where the others begin; for a text on several lines, "
+                    "use |",
+                )
+                break
+
+    def _refuse_key(self, parent: Mapping, node: Mapping | Sequence | str, mark: Mark) -> NoReturn:
+        """Gives up on what stands in a key's place: `{{name}}`, or `[link]: text`."""
+        opening = "" if isinstance(node, str) else node.opening
+        if parent.opening == "{":
+            is_inside = any(outer.opening in ("[", "{") for outer in self.open[:-1])
+            self._refuse(parent.mark, syntax.begins_with("{", in_flow=is_inside))
+        if opening in ("[", "{"):
+            self._refuse(mark, syntax.begins_with(opening, in_flow=self._in_flow()))
+        self._refuse(mark, "a key must be a text")
 
     def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:
         parent = self.open[-1] if self.open else None
@@ -425,7 +493,7 @@ class _Builder:
         elif isinstance(parent, Mapping):
             waiting = self.pending[-1]
             if waiting is None:
-                self._refuse(mark, "a key must be a text")
+                self._refuse_key(parent, node, mark)
             key, key_mark = waiting
             if key not in parent:  # of a key given twice the first one counts
                 parent[key] = node
@@ -435,31 +503,16 @@ class _Builder:
         else:
             self.root, self.root_mark = node, mark
 
-    def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
-        """What libyaml stumbled over, in an author's words."""
-        problem, context = error.problem or "", error.context or ""
-        mark = mark_of(error.problem_mark or error.context_mark)
-        opened = mark_of(error.context_mark) if error.context_mark else mark
-        line = self.lines[mark[0]] if mark[0] < len(self.lines) else ""
-        indent = line[: len(line) - len(line.lstrip())]
-        if "\t" in indent and mark[1] <= len(indent):
-            return self._problem(
-                (mark[0], indent.index("\t")), "tab used for indentation: use spaces"
-            )
-        if line[: mark[1]].rstrip().endswith(("'", '"')) and "block mapping" in context:
-            message = "text after a closing quotation mark: put the whole text in quotes"
-            return self._problem(mark, message)
-        for in_context, in_problem, at_opening, message in _STUMBLES:
-            if in_context in context and in_problem in problem:
-                where = opened if at_opening else mark
-                shown = message.format(character=line[mark[1] : mark[1] + 1], problem=problem)
-                return self._problem(where, shown)
-        return self._problem(mark, f"wrong indentation{self._expected(mark)}")
-
-    def _expected(self, mark: Mark) -> str:
-        """The column that was probably meant: the nearest one in use around the position."""
-        columns = {node.mark[1] for node in (*self.open, self.closed) if node is not None} - {
-            mark[1]
-        }
-        nearest = min(columns, key=lambda c: (abs(c - mark[1]), -c), default=None)
-        return "" if nearest is None else f": expected column {nearest + 1}"
+    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> syntax.SyntaxProblem:
+        """What libyaml could not read, with what it had read before."""
+        return syntax.SyntaxProblem(
+            error,
+            self.lines,
+            self.keys,
+            around=[
+                syntax.Open(node.mark, node.opening, owner)
+                for node, owner in zip(self.open, self.owners, strict=True)
+            ],
+            closed=self.closed.mark if self.closed is not None else None,
+            last=self.last,
+        )

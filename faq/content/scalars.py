@@ -1,4 +1,4 @@
-"""Writes texts as YAML: plain where they stay texts, in quotation marks where they must be."""
+"""Writes texts as YAML: plain where that is read as the same text, else in quotation marks."""
 
 from __future__ import annotations
 
@@ -11,25 +11,25 @@ from faq.content import reader
 _NEWER = re.compile(
     r"[yYnN]|0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
 )
-"""Texts to PyYAML that are booleans to the rest of YAML 1.1, or numbers to YAML 1.2: editors use
-the one or the other."""
+"""What PyYAML reads as a text and other parsers, such as those of editors, do not: booleans of
+YAML 1.1 and numbers of YAML 1.2."""
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
 
 
 def writable(text: str) -> bool:
-    """Whether a text can be in a file at all: no half of a surrogate pair is in it."""
+    """Whether UTF-8 can encode the text: it holds no half of a surrogate pair."""
     return not _UNWRITABLE.search(text)
 
 
-def line(text: str, *, in_flow: bool) -> str:
-    """The text on one line: plain if it can be, for inside of `[]` and `{}` or outside."""
-    return text if is_plain(text, in_flow=in_flow) else quoted(text)
+def line(text: str) -> str:
+    """The text on one line, for block style: plain if it can be, else in quotation marks."""
+    return text if is_plain(text) else quoted(text)
 
 
-def is_plain(text: str, *, in_flow: bool) -> bool:
-    """Whether the text, without quotation marks, is read as itself."""
+def is_plain(text: str) -> bool:
+    """Whether the text, without quotation marks, is read as itself in block style."""
     if not text or text != text.strip() or "\n" in text or "\r" in text:
         return False
     if reader.INVISIBLE.search(text) or _NEWER.fullmatch(text):
@@ -37,12 +37,8 @@ def is_plain(text: str, *, in_flow: bool) -> bool:
     for tag, pattern in reader.RESOLVERS.get(text[0], ()):
         if tag and pattern.match(text):
             return False
-    if in_flow:
-        sample = f"[{text}\n, {{k: {text}\n}}, {text}]"
-    else:
-        sample = f"- {text}\n- k: {text}\n- {text}"
     try:
-        events = list(yaml.parse(sample, Loader=yaml.CSafeLoader))
+        events = list(yaml.parse(f"- {text}\n- k: {text}\n- {text}", Loader=yaml.CSafeLoader))
     except yaml.YAMLError:
         return False
     scalars = [event for event in events if isinstance(event, yaml.ScalarEvent)]
@@ -55,7 +51,7 @@ def is_plain(text: str, *, in_flow: bool) -> bool:
 
 
 def quoted(text: str) -> str:
-    """The text in the quotation marks that need fewer escapes, double ones if that is equal."""
+    """The text in single or double quotation marks: whichever needs fewer escapes, else double."""
     if not re.search(r"[\n\r\t]", text) and not reader.INVISIBLE.search(text):
         if text.count('"') + text.count("\\") > text.count("'"):
             return "'" + text.replace("'", "''") + "'"
@@ -73,7 +69,7 @@ def _escaped(character: str) -> str:
 
 
 def block(text: str) -> list[str] | None:
-    """The lines to write under a `|`, without indentation; None if the text cannot be one."""
+    """The lines to write under a `|`, not yet indented; None if the text cannot be written so."""
     lines = [part.rstrip() for part in text.split("\n")]
     sample = "- |\n" + "".join(f"  {part}\n" if part else "\n" for part in lines)
     if "\r" in text or reader.INVISIBLE.search(sample) or not lines[0] or lines[0][0].isspace():

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import difflib
 import json
-import re
-from collections.abc import Iterator
-from typing import Annotated, Any
+from collections.abc import Collection, Iterator
+from types import NoneType, UnionType
+from typing import Annotated, Union, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -21,7 +21,8 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from faq.content.reader import MAX_PROBLEMS, Document
+from faq.content.reader import MAX_PROBLEMS, Document, Mapping, Sequence
+from faq.content.syntax import SHOWN, Keys, missing_space
 from faq.errors import Problem
 
 MAX_ANSWER = 3_000
@@ -151,8 +152,40 @@ class FaqFile(_Model):
 TRUE = frozenset({"true", "yes", "on", "t", "y", "1"})
 """What pydantic takes for true, in lower case."""
 
-FLAGS = frozenset(name for name, f in FaqFile.model_fields.items() if f.annotation is bool)
-"""The top-level keys that are true or false."""
+
+def _is_text(annotation: object) -> bool:
+    """Whether a field holds one text, or none."""
+    if get_origin(annotation) in (Union, UnionType):
+        return all(map(_is_text, (k for k in get_args(annotation) if k is not NoneType)))
+    return annotation is str or get_args(annotation)[:1] == (str,)
+
+
+def _is_list(annotation: object) -> bool:
+    """Whether a field holds a list of texts."""
+    return get_origin(annotation) is list and all(map(_is_text, get_args(annotation)))
+
+
+_FIELDS = [
+    pair
+    for model in (
+        FaqFile,
+        SourceItem,
+        TermItem,
+        EntryItem,
+        CitationItem,
+        NotCoveredItem,
+        QuestionItem,
+    )
+    for pair in model.model_fields.items()
+]
+
+KEYS = Keys(
+    known=frozenset(name for name, _ in _FIELDS),
+    flags=frozenset(name for name, field in _FIELDS if field.annotation is bool),
+    texts=frozenset(name for name, field in _FIELDS if _is_text(field.annotation)),
+    lists=frozenset(name for name, field in _FIELDS if _is_list(field.annotation)),
+)
+"""The format's keys. Those of one name hold the same kind of value everywhere."""
 
 
 def json_schema() -> str:
@@ -169,64 +202,99 @@ def validate(document: Document) -> tuple[FaqFile | None, list[Problem]]:
         return None, list(_problems(document, error))
 
 
+def meant(name: str, known: Collection[str] = FaqFile.model_fields) -> str | None:
+    """The key that a name is or probably stands for, of those at the top level or others."""
+    word = name.partition(":")[0].lower()
+    if word in known:
+        return word
+    if near := difflib.get_close_matches(word, known, n=1):
+        return near[0]
+    begun = [key for key in known if word and key.startswith(word)]
+    return begun[0] if len(begun) == 1 else None
+
+
 def _problems(document: Document, error: ValidationError) -> Iterator[Problem]:
-    for detail in error.errors(include_url=False)[:MAX_PROBLEMS]:
+    details = error.errors(include_url=False)
+    misspelt = {
+        (*loc[:-1], meant(str(loc[-1]), _known_keys(loc)))
+        for loc in (d["loc"] for d in details if d["type"] == "extra_forbidden")
+    }
+    # A key that is there, if misspelt, is not missing.
+    told = [d for d in details if d["type"] != "missing" or d["loc"] not in misspelt]
+    for detail in told[:MAX_PROBLEMS]:
         loc = detail["loc"]
         if loc[-1] == "[key]":  # a dict's key: pydantic appends a marker
             loc = loc[:-1]
             yield Problem(document.place(*loc, key=True), f'"{loc[-1]}" is no id: {_ID_RULE}')
             continue
         is_key = detail["type"] == "extra_forbidden"
-        yield Problem(document.place(*loc, key=is_key), _message(detail))
+        is_item = isinstance(loc[-1], int) and isinstance(document.at(*loc[:-1]), Sequence)
+        yield Problem(document.place(*loc, key=is_key), _message(detail, is_item=is_item))
 
 
 _ID_RULE = "use a-z, 0-9 and -, at most 40 characters"
 
 
-def _message(detail: ErrorDetails) -> str:
+def _message(detail: ErrorDetails, *, is_item: bool) -> str:
     """A pydantic error in an author's words."""
     loc, got = detail["loc"], detail["input"]
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
     if detail["type"] == "extra_forbidden":
         return _unknown_key(name, _known_keys(loc))
+    what = f'an item of "{name}"' if is_item else f'"{name}"'
     if detail["type"] != "missing" and isinstance(got, str) and not got.strip():
-        return f'"{name}" is empty'
-    shown = f'the text "{" ".join(got.split())[:40]}"' if isinstance(got, str) else _kind(got)
-    template, hint = _MESSAGES.get(detail["type"], (f'"{{name}}": {detail["msg"]}', ""))
-    context: dict[str, Any] = detail.get("ctx", {})
-    if "space" in hint and not (isinstance(got, str) and re.search(r"\w:\S", got)):
-        hint = ""
-    if "quotes" in hint and not isinstance(got, dict):
-        hint = ""
+        return f"{what} is empty"
+    shown = f'the text "{" ".join(got.split())[:SHOWN]}"' if isinstance(got, str) else _kind(got)
+    template = _MESSAGES.get(detail["type"], f"{{what}}: {detail['msg']}")
+    hint = ""
+    if detail["type"] == "string_type":
+        hint = _why_no_text(got)
+    elif detail["type"] in ("model_type", "dict_type") and isinstance(got, str):
+        hint = missing_space(got)
     rule = _RULES.get(name, _ID_RULE)
     size = len(got.strip()) if isinstance(got, str) else 0
-    most = context.get("max_length", 0)
-    return template.format(name=name, shown=shown, rule=rule, size=size, most=most) + hint
+    most = detail.get("ctx", {}).get("max_length", 0)
+    message = template.format(name=name, what=what, shown=shown, rule=rule, size=size, most=most)
+    return message + hint
 
 
 _MESSAGES = {
-    "missing": ('"{name}" is missing', ""),
-    "model_type": ("expected keys with values, got {shown}", '; is a space missing after ":"?'),
-    "dict_type": ("expected keys with values, got {shown}", '; is a space missing after ":"?'),
-    "list_type": ('"{name}" must be a list (lines that begin with "- "), got {shown}', ""),
-    "string_type": (
-        '"{name}" must be a text, got {shown}',
-        '; a text with ": " in it needs quotes',
-    ),
-    "string_too_long": ('"{name}" is too long: {size:,} characters, at most {most:,}', ""),
-    "too_long": ('"{name}" has too many items: at most {most:,}', ""),
-    "too_short": ('"{name}" is empty', ""),
-    "bool_parsing": ('"{name}" must be true or false, got {shown}', ""),
-    "string_pattern_mismatch": ('"{name}" cannot be {shown}: {rule}', ""),
+    "missing": '"{name}" is missing',
+    "model_type": "expected keys with values, got {shown}",
+    "dict_type": "{what} must be keys with values, got {shown}",
+    "list_type": '{what} must be a list (lines that begin with "- "), got {shown}',
+    "string_type": "{what} must be a text, got {shown}",
+    "string_too_long": "{what} is too long: {size:,} characters, at most {most:,}",
+    "too_long": "{what} has too many items: at most {most:,}",
+    "too_short": "{what} is empty",
+    "bool_parsing": "{what} must be true or false, got {shown}",
+    "string_pattern_mismatch": "{what} cannot be {shown}: {rule}",
 }
-"""By pydantic's error types: what to say, and a hint that is kept where it fits what was given."""
+"""What to say, by pydantic's error types."""
+
+
+def _why_no_text(got: object) -> str:
+    """How a text may have become a list or keys with values."""
+    if not isinstance(got, Mapping | Sequence):
+        return ""
+    if got.opening == "-":
+        return '; a text that begins with "- " needs quotes or |'
+    if got.opening:
+        return f'; a text that begins with "{got.opening}" needs quotes'
+    if isinstance(got, Mapping) and list(got.values()) == [""]:
+        return '; a text that ends with ":" needs quotes'
+    return '; a text with ": " in it needs quotes'
+
 
 _RULES = {"url": "write http:// or https:// and no spaces", "language": "use a code such as en"}
 
 
 def _unknown_key(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f'did you mean "{near[0]}"?' if near else f"known here: {', '.join(known)}"
+    key, colon, _ = name.partition(":")
+    if colon and meant(key, known):
+        return f'a space is missing after "{key}:"'
+    near = meant(name, known)
+    hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
     return f'unknown key "{name}"; {hint}'
 
 

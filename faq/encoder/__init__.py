@@ -1,6 +1,17 @@
 """Meaning as a vector: the sentence encoder and its cache. The only home of onnxruntime."""
 
+from faq.encoder.arrays import Booleans, Floats, Integers
 from faq.encoder.cache import VectorCache
 from faq.encoder.network import MODEL_FOLDER, WIDTH, Encoder, EncoderMode, open_encoder
 
-__all__ = ["MODEL_FOLDER", "WIDTH", "Encoder", "EncoderMode", "VectorCache", "open_encoder"]
+__all__ = [
+    "MODEL_FOLDER",
+    "WIDTH",
+    "Booleans",
+    "Encoder",
+    "EncoderMode",
+    "Floats",
+    "Integers",
+    "VectorCache",
+    "open_encoder",
+]

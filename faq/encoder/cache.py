@@ -1,155 +1,199 @@
-"""Vectors, and what was learned from them, kept between starts in a folder that may be deleted.
+"""Vectors, and the arrays learned from them, kept between starts in one SQLite file.
 
-A file holds one batch: digests of texts and their vectors. Files are written whole under their own
-checksum and never changed, so that two processes can share the folder and a torn write is noticed.
-Texts themselves are not stored.
+The file may be deleted at any time, and trouble with it is never an error: it is logged, and the
+start is slower because vectors are computed again. Texts are not stored, only their digests.
+
+The journal is SQLite's default, not a write-ahead log, which would add two files, needs shared
+memory that network drives lack, and cannot be read in a folder without write permission. Processes
+write only after an FAQ has changed, so that they hardly ever wait for each other.
 """
 
 from __future__ import annotations
 
 import logging
-import os
-import tempfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import suppress
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
+from io import BytesIO
 from pathlib import Path
-from typing import Any
-from zipfile import BadZipFile
+from typing import Any, Literal
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-MAX_FILES = 16
-"""Batches beyond this are merged into one: each costs a file to open at every start."""
+from faq.encoder.arrays import Floats
+
+FILE = "vectors.sqlite3"
+"""To be renamed when the tables change: several versions of the bot may share the folder."""
 
 MAX_VECTORS = 200_000
-"""Kept when merging, about 300 MB: twice the largest FAQ that is measured."""
+"""Vectors that are kept, the newest ones, about 650 MB: twice the largest FAQ that is measured."""
 
 MAX_LEARNED = 4
 """FAQs whose learned arrays are kept, the newest ones: 10 MB each for 7,000 phrasings."""
 
-DIGEST_BYTES = 16
+WAIT_S = 5.0
+"""Seconds to wait while another process writes; 10,000 vectors take it half a second."""
 
-Floats = NDArray[np.float32]
+PAGE_BYTES = 16_384
+"""Five vectors of 3 KB fill such a page; a page of SQLite's default, 4,096, holds one."""
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS vectors (digest BLOB PRIMARY KEY, vector BLOB, checksum INTEGER)",
+    "CREATE TABLE IF NOT EXISTS learned (name TEXT PRIMARY KEY, arrays BLOB, checksum INTEGER)",
+)
+
+_EARLIER_FILES = ("*.vectors", "*.npz")
+"""What earlier versions kept in the folder; deleted when the file is made."""
+
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+"""Error codes of a damaged file. SQLITE_ERROR is one, as the statements here are always the same:
+if one of them is wrong, then because the tables are not those that were made."""
 
 log = logging.getLogger(__name__)
 
 
+class _DamagedError(Exception):
+    """A checksum is wrong: SQLite itself notices damage to its pages only, not to their data."""
+
+
+_TROUBLE = (_DamagedError, OSError, OverflowError, sqlite3.Error)
+"""What may go wrong with the file; OverflowError is that of more than 2 GB in one value."""
+
+
 class VectorCache:
-    """Vectors by text.
+    """The vectors of texts, by model. Several processes and threads may share a folder.
 
     Args:
-        folder: where the files lie; made when needed. Trouble with it is logged, never raised.
+        folder: where the file lies; made when needed.
+        wait_s: seconds to wait for a file that another process has locked.
+        max_vectors: how many vectors are kept, the newest ones.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, wait_s: float = WAIT_S, max_vectors: int = MAX_VECTORS
+    ) -> None:
+        self._file = folder / FILE
+        self._wait_s = wait_s
+        self._max_vectors = max_vectors
 
     def find(self, model: str, texts: Iterable[str]) -> dict[str, Floats]:
-        """The vectors that are kept for some of the texts, under a model's name."""
-        wanted = {_digest(text): text for text in texts}
-        found: dict[str, Floats] = {}
-        for file in self._files(model):
-            for digest, vector in _read(file, wanted):
-                found[wanted[digest]] = vector
-        return found
+        """The vectors of those texts that are in the cache; they cannot be written to."""
+        vectors: dict[str, Floats] = {}
+        query = "SELECT vector, checksum FROM vectors WHERE digest = ?"
+        try:
+            if self._file.exists():
+                with self._transaction("DEFERRED") as connection:
+                    for text in texts:
+                        digest = _digest(model, text)
+                        for content, checksum in connection.execute(query, (digest,)):
+                            _check(digest, content, checksum)
+                            vectors[text] = np.frombuffer(content, np.float32)
+        except _TROUBLE as error:
+            self._report(error)
+        return vectors
 
     def add(self, model: str, vectors: Mapping[str, Floats]) -> None:
-        """Keeps more vectors; merges the files when they have become many."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            old = self._files(model)
-            rows = {_digest(text): vector for text, vector in vectors.items()}
-            if len(old) < MAX_FILES:
-                self._write(model, rows)
-                return
-            kept = {digest: vector for file in old for digest, vector in _read(file)} | rows
-            self._write(model, dict(list(kept.items())[-MAX_VECTORS:]))
-            for file in old:
-                file.unlink(missing_ok=True)
-        except OSError as error:
-            log.warning("Vectors cannot be kept in %s (%s): starts stay slow", self._folder, error)
+        """Keeps more vectors; if there are too many then, the oldest ones are deleted."""
+        rows = ((_digest(model, text), vector.tobytes()) for text, vector in vectors.items())
+        self._insert("vectors", rows, self._max_vectors)
 
     def learned(self, name: str) -> dict[str, NDArray[Any]] | None:
-        """The arrays that are kept under a name; None if there are none, or they are damaged."""
-        file = self._folder / f"{name}.npz"
+        """The arrays that are kept under a name; None if there are none."""
+        query = "SELECT arrays, checksum FROM learned WHERE name = ?"
         try:
-            with np.load(file, allow_pickle=False) as found:  # checks each array's checksum
-                return {key: found[key] for key in found.files}
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, EOFError, BadZipFile) as error:
-            log.warning("What was learned is damaged in %s (%s): deleted", file, error)
+            if self._file.exists():
+                with self._transaction("DEFERRED") as connection:
+                    row = connection.execute(query, (name,)).fetchone()
+                if row:
+                    _check(name, *row)
+                    with np.load(BytesIO(row[0]), allow_pickle=False) as arrays:
+                        return dict(arrays)
+        except _TROUBLE as error:
+            self._report(error)
+        return None
+
+    def add_learned(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Keeps arrays under a name; beyond `MAX_LEARNED` names the oldest ones are deleted."""
+        content = BytesIO()
+        np.savez(content, **arrays)  # type: ignore[arg-type]  # its stub takes names for flags
+        self._insert("learned", [(name, content.getbuffer())], MAX_LEARNED)
+
+    def _insert(
+        self,
+        table: Literal["vectors", "learned"],
+        rows: Iterable[tuple[bytes | str, bytes | memoryview]],
+        limit: int,
+    ) -> None:
+        """Adds rows that are not there yet, and deletes the oldest ones beyond a limit."""
+        try:
+            self._make_file()
+            with self._transaction("IMMEDIATE") as connection:
+                connection.executemany(
+                    f"INSERT OR IGNORE INTO {table} VALUES (?, ?, ?)",  # noqa: S608 -- a literal
+                    ((key, content, _checksum(key, content)) for key, content in rows),
+                )
+                connection.execute(
+                    f"DELETE FROM {table} WHERE rowid <= (SELECT max(rowid) FROM {table}) - ?",  # noqa: S608
+                    (limit,),
+                )
+        except _TROUBLE as error:
+            self._report(error)
+
+    @contextmanager
+    def _transaction(self, kind: Literal["DEFERRED", "IMMEDIATE"]) -> Iterator[sqlite3.Connection]:
+        """A connection in a transaction, which is rolled back if the block raises."""
+        connection = sqlite3.connect(self._file, self._wait_s, isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # counts in an empty file only
+            for table in _TABLES:
+                connection.execute(table)
+            # A transaction that began by reading would fail at once where another one writes.
+            connection.execute(f"BEGIN {kind}")
+            yield connection
+            connection.execute("COMMIT")
+        finally:
+            connection.close()
+
+    def _make_file(self) -> None:
+        """Makes the file, readable by this user only, in place of the earlier versions' files."""
+        if not self._file.exists():
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            for pattern in _EARLIER_FILES:
+                for file in self._file.parent.glob(pattern):
+                    file.unlink(missing_ok=True)
+            self._file.touch(0o600)
+
+    def _report(self, error: Exception) -> None:
+        """Logs what went wrong; a damaged file is deleted."""
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the upper bits give details
+        if isinstance(error, _DamagedError) or code in _DAMAGED:
+            log.warning("The vector cache %s is damaged (%s): deleted", self._file, error)
             with suppress(OSError):
-                file.unlink(missing_ok=True)
-            return None
-
-    def keep_learned(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Keeps arrays under a name; the oldest of many names go."""
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-                np.savez(file, **arrays)  # type: ignore[arg-type]  # its stub takes names for flags
-            os.replace(file.name, self._folder / f"{name}.npz")  # noqa: PTH105 -- atomic everywhere
-            kept = sorted(self._folder.glob("*.npz"), key=lambda f: -f.stat().st_mtime)
-            for old in kept[MAX_LEARNED:]:
-                old.unlink(missing_ok=True)
-        except OSError as error:
-            log.warning("Cannot keep what was learned in %s (%s)", self._folder, error)
-
-    def _files(self, model: str) -> list[Path]:
-        """The model's files, oldest first."""
-        with suppress(OSError):
-            return sorted(self._folder.glob(f"{model}-*.vectors"), key=lambda f: f.stat().st_mtime)
-        return []
-
-    def _write(self, model: str, rows: Mapping[bytes, Floats]) -> None:
-        """One file, named by its content's checksum; other processes see all of it or nothing."""
-        table = np.zeros(len(rows), _row_type(len(next(iter(rows.values())))))
-        table["digest"] = [np.frombuffer(digest, np.uint8) for digest in rows]
-        table["vector"] = list(rows.values())
-        content = table.tobytes()
-        width = table["vector"].shape[1]
-        target = self._folder / f"{model}-{width}-{_checksum(content)}.vectors"
-        with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
-            file.write(content)
-        os.replace(file.name, target)  # noqa: PTH105 -- atomic on every system
+                self._file.unlink(missing_ok=True)
+        else:
+            log.warning(
+                "The vector cache %s cannot be used (%s): starts stay slow", self._file, error
+            )
 
 
-def _read(file: Path, wanted: Collection[bytes] | None = None) -> Iterator[tuple[bytes, Floats]]:
-    """A file's digests and vectors; nothing, and the file is deleted, if it is damaged.
+def _checksum(key: str | bytes, content: bytes | memoryview) -> int:
+    """A checksum of a whole row: damage may also lead from a key to another key's row."""
+    return crc32(content, crc32(key.encode() if isinstance(key, str) else key))
 
-    Of a file that holds much more than is wanted only that is given.
+
+def _check(key: str | bytes, content: object, checksum: object) -> None:
+    """Makes sure that a row is as it was written.
+
+    Raises:
+        _DamagedError: it is not.
     """
-    try:
-        content = file.read_bytes()
-        width, checksum = file.stem.split("-")[1:]
-        if _checksum(content) != checksum:
-            log.warning("The kept vectors in %s are damaged: deleted", file)
-            file.unlink(missing_ok=True)
-            return
-        table = np.frombuffer(content, _row_type(int(width)))
-    except (OSError, ValueError):  # another process merged the files just now
-        return
-    rows = np.arange(len(table))
-    if wanted is not None:
-        # The first half of the digests sifts all rows at once; the whole of it decides.
-        halves = np.frombuffer(b"".join(digest[:8] for digest in wanted), np.uint64)
-        rows = np.flatnonzero(np.isin(table["digest"].view(np.uint64)[:, 0], halves))
-    for row in rows:
-        digest = table["digest"][row].tobytes()
-        if wanted is None or digest in wanted:
-            yield digest, table["vector"][row]
+    if not isinstance(content, bytes) or _checksum(key, content) != checksum:
+        raise _DamagedError("a checksum is wrong")
 
 
-def _row_type(width: int) -> np.dtype[np.void]:
-    return np.dtype([("digest", np.uint8, (DIGEST_BYTES,)), ("vector", np.float32, (width,))])
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=DIGEST_BYTES).digest()
-
-
-def _checksum(content: bytes) -> str:
-    return blake2b(content, digest_size=16).hexdigest()
+def _digest(model: str, text: str) -> bytes:
+    key = f"{model}\0{text}".encode("utf-8", "surrogatepass")
+    return blake2b(key, digest_size=16).digest()

@@ -21,6 +21,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.encoder.arrays import Floats
 from faq.encoder.cache import VectorCache
 
 MODEL_FOLDER = Path(__file__).parent.parent / "model"
@@ -37,7 +38,6 @@ MAX_THREADS = 4
 WORTH_THREADS = 16
 """Texts below which starting threads costs more than it saves."""
 
-Floats = NDArray[np.float32]
 EncoderMode = Literal["auto", "off"]
 
 log = logging.getLogger(__name__)
@@ -81,16 +81,16 @@ class Encoder:
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._cache = cache
         self._recent = lru_cache(remember)(self._encode)
-        self._recalled: dict[str, Floats] = {}
+        self._preloaded: dict[str, Floats] = {}
 
     def vector(self, text: str) -> Floats:
         """One text's vector; it cannot be written to, for others may be given the same one."""
-        found = self._recalled.get(text)
+        found = self._preloaded.get(text)
         return self._recent(text) if found is None else found
 
-    def recall(self, texts: Sequence[str]) -> None:
-        """Have the kept vectors of some texts at hand, for whoever asks all of them one by one."""
-        self._recalled = self._cache.find(self._identity, texts) if self._cache else {}
+    def preload(self, texts: Sequence[str]) -> None:
+        """Loads the cached vectors of some texts, for a caller who asks for them one by one."""
+        self._preloaded = self._cache.find(self._identity, texts) if self._cache else {}
 
     def each(self, texts: Sequence[str]) -> Iterator[Floats]:
         """Every text's vector in turn, while threads work ahead; nothing is cached.
@@ -141,7 +141,7 @@ class Encoder:
         if known is None:
             known = learn()
             if self._cache:
-                self._cache.keep_learned(name.hexdigest(), known)
+                self._cache.add_learned(name.hexdigest(), known)
         return known
 
 

@@ -1,7 +1,7 @@
-"""What an edit does: two versions of an FAQ side by side, and what is asked of both.
+"""Differences between two versions of an FAQ, in what is written and in what is answered.
 
-`edits` tells what was written differently. `to_ask` and `compare` tell what that does to people:
-which questions are answered differently, the most harmful changes first.
+`edits` tells what is written differently. `questions_to_ask` and `compare` tell which questions
+are answered differently, the most harmful changes first.
 """
 
 from __future__ import annotations
@@ -19,46 +19,46 @@ from faq.maintaining.evaluation import Verdict, judge
 from faq.text import normalise
 
 Kind = Literal["question", "gap", "phrasing"]
-"""A behaviour test of the FAQ, what somebody asked in vain, or a phrasing of an entry."""
+"""A behaviour test of the FAQ, an unanswered question of somebody's, or a phrasing."""
 
 Accepted = frozenset[str] | None
-"""The ids that are right; empty if it should be declined, None if nobody has said."""
+"""The ids of right answers; empty if it should be declined, None if that is not known."""
 
 GOODNESS = (Verdict.RIGHT, Verdict.OFFERED, Verdict.DECLINED, Verdict.WRONG)
 """Best first; a wrong answer is worse than none (`faq.answering.edition`)."""
 
 
 class Harm(IntEnum):
-    """What a change means to people who ask: the most harmful first, improvements last."""
+    """How much a change harms people who ask: the most harmful first, improvements last."""
 
     NOW_WRONG = 1
-    """They got the right answer, and now get a wrong one."""
+    """A question had the right answer, and now has a wrong one."""
     NOW_DECLINED = 2
-    """They got the right answer, and now get none."""
+    """It had the right answer, and now has none."""
     NOW_OFFERED = 3
-    """They got the right answer, and now have to choose it."""
+    """It had the right answer, which is now one of several choices."""
     OTHER_ANSWER = 4
-    """They get another answer than before."""
+    """It has another answer than before, and which one is right is not known."""
     ANSWER_LOST = 5
-    """They got an answer, and now get none, or a choice."""
+    """It had an answer, and now has none, or choices."""
     OTHER_OFFER = 6
-    """They get no answer as before, but are offered or told something else."""
+    """It still has no answer, but other choices or another subject."""
     BETTER = 7
-    """They get the right answer, or get nearer to it, or get one for the first time."""
+    """It has the right answer now, or is nearer to it, or has an answer for the first time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Edits:
-    """What was written differently, in the order of the files.
+    """The differences in what is written, in the order of the files.
 
     Attributes:
-        added: ids of entries that are new.
-        removed: ids of entries that are gone.
+        added: ids of new entries.
+        removed: ids of entries that no longer exist.
         renamed: old and new ids of entries that say the same under another id.
         changed: ids of entries whose question, answer, topic, quotes or related entries differ.
-        phrasings_added: phrasings that are new, each behind the id that it belongs to.
-        phrasings_removed: phrasings that are gone, each behind the id that it belonged to.
-        not_covered: ids of subjects that were added, removed or called otherwise.
+        phrasings_added: new phrasings, each after the id that it belongs to.
+        phrasings_removed: phrasings that no longer exist, each after the id that it belonged to.
+        not_covered: ids of subjects that were added or removed, or have another topic.
         other: what else differs: title, about, language, terms, sources, questions.
     """
 
@@ -77,15 +77,17 @@ class Edits:
 
 @dataclass(frozen=True, slots=True)
 class DiffQuestion:
-    """Something to ask of both versions.
+    """A question to ask of both versions.
 
     Attributes:
-        place: where it stands: now, or if it is gone, where it stood; None for a gap.
-        right_before: what was right in the old version, in its ids.
-        right_after: what is right in the new one.
+        text: the question.
+        kind: why it is asked.
+        place: where it stands in the new version, or else in the old one; None for a gap.
+        right_before: the right answers in the old version, by its ids.
+        right_after: the right answers in the new one.
     """
 
-    question: str
+    text: str
     kind: Kind
     place: Place | None = None
     right_before: Accepted = None
@@ -96,7 +98,7 @@ class DiffQuestion:
 class Change:
     """A question that is answered differently; the verdicts are None where nothing is expected."""
 
-    asked: DiffQuestion
+    question: DiffQuestion
     before: Reply
     after: Reply
     verdict_before: Verdict | None
@@ -104,25 +106,15 @@ class Change:
     harm: Harm
 
     @property
-    def question(self) -> str:
-        """What is asked."""
-        return self.asked.question
-
-    @property
-    def kind(self) -> Kind:
-        """Why it is asked."""
-        return self.asked.kind
-
-    @property
     def breaks(self) -> bool:
         """Whether a behaviour test passed and now fails."""
-        held = self.verdict_before is not None and self.verdict_before.passes
+        passed = self.verdict_before is not None and self.verdict_before.passes
         fails = self.verdict_after is not None and not self.verdict_after.passes
-        return self.kind == "question" and held and fails
+        return self.question.kind == "question" and passed and fails
 
 
 def edits(before: Faq, after: Faq, *, phrasings: bool = True) -> Edits:
-    """What was written differently between two versions, without asking anything.
+    """The differences in what two versions say, without asking them anything.
 
     Args:
         before: the old version.
@@ -133,10 +125,10 @@ def edits(before: Faq, after: Faq, *, phrasings: bool = True) -> Edits:
     old_ids = {new: old for old, new in renamed.items()}
     common = [e for e in after.entries if old_ids.get(e.id, e.id) in before.by_id]
     old, new = (_texts(faq) if phrasings else {} for faq in (before, after))
-    gone = {
+    old_only = {
         key: text for key, text in old.items() if (renamed.get(key[0], key[0]), key[1]) not in new
     }
-    come = {
+    new_only = {
         key: text for key, text in new.items() if (old_ids.get(key[0], key[0]), key[1]) not in old
     }
     return Edits(
@@ -150,10 +142,10 @@ def edits(before: Faq, after: Faq, *, phrasings: bool = True) -> Edits:
         changed=tuple(
             e.id
             for e in common
-            if _said(e) != _said(before.by_id[old_ids.get(e.id, e.id)], renamed)
+            if _content(e) != _content(before.by_id[old_ids.get(e.id, e.id)], renamed)
         ),
-        phrasings_added=tuple((owner, text) for (owner, _), text in come.items()),
-        phrasings_removed=tuple((owner, text) for (owner, _), text in gone.items()),
+        phrasings_added=tuple((owner, text) for (owner, _), text in new_only.items()),
+        phrasings_removed=tuple((owner, text) for (owner, _), text in old_only.items()),
         not_covered=tuple(
             _differing(
                 {n.id: n.topic for n in before.not_covered},
@@ -167,66 +159,65 @@ def edits(before: Faq, after: Faq, *, phrasings: bool = True) -> Edits:
 def questions_to_ask(
     before: Edition, after: Edition, gaps: Iterable[str] = (), *, phrasings: bool = True
 ) -> tuple[DiffQuestion, ...]:
-    """What to ask of both versions: their `questions`, then gaps, then phrasings, each text once.
+    """The questions for both versions: their `questions`, gaps, and phrasings, each text once.
 
-    A phrasing is answered letter by letter by whom it belongs to. It is left out if that is the
-    same entry in both versions: nothing can have changed.
+    A question that is a phrasing, letter by letter, is answered by the phrasing's owner. Phrasings
+    that have the same owner in both versions are left out: their answer cannot have changed.
 
     Args:
         before: the old version.
         after: the new one.
-        gaps: questions that people asked in vain.
+        gaps: unanswered questions.
         phrasings: whether phrasings are asked as well.
     """
-    found: dict[str, DiffQuestion] = {}
+    by_text: dict[str, DiffQuestion] = {}
     renamed = _renamed(before.faq, after.faq)
-    for asked in (
+    for question in (
         *_questions(before.faq, after.faq, renamed),
         *(DiffQuestion(gap, "gap") for gap in gaps),
         *(_phrasings(before, after, renamed) if phrasings else ()),
     ):
-        found.setdefault(normalise(asked.question), asked)
-    return tuple(found.values())
+        by_text.setdefault(normalise(question.text), question)
+    return tuple(by_text.values())
 
 
-def compare(before: Edition, after: Edition, asked: Iterable[DiffQuestion]) -> list[Change]:
-    """What is answered differently, the most harmful change first.
+def compare(before: Edition, after: Edition, questions: Iterable[DiffQuestion]) -> list[Change]:
+    """The questions that are answered differently, the most harmful change first.
 
-    Changes of equal harm are in the order in which they were asked. Two replies are alike if they
-    answer with, offer or decline the same, under whatever id; their wording is the business of
-    `edits`.
+    Changes of equal harm are in the order of the questions. Two replies are alike if they answer
+    with, offer or decline the same, under whatever id; `edits` tells if its wording has changed.
 
     Args:
         before: the old version.
         after: the new one; both best share an encoder (`faq.answering.edition.open_editions`).
-        asked: from `to_ask`.
+        questions: from `questions_to_ask`.
     """
     renamed = _renamed(before.faq, after.faq)
-    found = []
-    for each in asked:
-        old, new = before.reply(each.question), after.reply(each.question)
-        verdicts = _verdict(old, each.right_before), _verdict(new, each.right_after)
+    changes = []
+    for question in questions:
+        old, new = before.reply(question.text), after.reply(question.text)
+        verdicts = _verdict(old, question.right_before), _verdict(new, question.right_after)
         is_judged_alike = None in verdicts or verdicts[0] is verdicts[1]
         if not is_judged_alike or _meaning(old, renamed) != _meaning(new):
-            found.append(Change(each, old, new, *verdicts, _harm(old, new, *verdicts)))
-    return sorted(found, key=lambda change: change.harm)
+            changes.append(Change(question, old, new, *verdicts, _harm(old, new, *verdicts)))
+    return sorted(changes, key=lambda change: change.harm)
 
 
 def _renamed(before: Faq, after: Faq) -> dict[str, str]:
     """New ids by old ones, of entries that kept their question or their answer."""
-    gone = [e for e in before.entries if e.id not in after.by_id]
-    come = [e for e in after.entries if e.id not in before.by_id]
-    found: dict[str, str] = {}
-    for same in (lambda e: (e.question, e.answer), lambda e: e.answer, lambda e: e.question):
-        by_content = {same(e): e.id for e in reversed(come) if e.id not in found.values()}
-        for entry in gone:
-            if entry.id not in found and (new := by_content.pop(same(entry), None)):
-                found[entry.id] = new
-    return {e.id: found[e.id] for e in gone if e.id in found}
+    old_only = [e for e in before.entries if e.id not in after.by_id]
+    new_only = [e for e in after.entries if e.id not in before.by_id]
+    renamed: dict[str, str] = {}
+    for content in (lambda e: (e.question, e.answer), lambda e: e.answer, lambda e: e.question):
+        ids = {content(e): e.id for e in reversed(new_only) if e.id not in renamed.values()}
+        for entry in old_only:
+            if entry.id not in renamed and (new := ids.pop(content(entry), None)):
+                renamed[entry.id] = new
+    return {e.id: renamed[e.id] for e in old_only if e.id in renamed}
 
 
-def _said(entry: Entry, renamed: Mapping[str, str] | None = None) -> tuple[object, ...]:
-    """What an entry says, apart from its id and its phrasings."""
+def _content(entry: Entry, renamed: Mapping[str, str] | None = None) -> tuple[object, ...]:
+    """Everything of an entry but its id and its phrasings, to compare."""
     quotes = tuple((cited.source.id, cited.quote) for cited in entry.citations)
     related = tuple((renamed or {}).get(name, name) for name in entry.related)
     return entry.question, entry.answer, entry.topic, quotes, related
@@ -253,7 +244,7 @@ def _rest(faq: Faq) -> dict[str, object]:
 
 
 def _differing(old: Mapping[str, object], new: Mapping[str, object]) -> Iterator[str]:
-    """The names whose values differ, or that only one of two has."""
+    """The names whose values differ, or that only one of both has."""
     for name in {**old, **new}:
         if name not in old or name not in new or old[name] != new[name]:
             yield name
@@ -288,12 +279,12 @@ def _phrasings(
                 old = before.matcher.owner(phrasing.text)
                 if old is not None and renamed.get(old, old) == after.matcher.owner(phrasing.text):
                     continue
-                asked = DiffQuestion(phrasing.text, "phrasing", phrasing.place)
+                question = DiffQuestion(phrasing.text, "phrasing", phrasing.place)
                 if edition is after:
                     right = frozenset({owner.id})
                     was = right | {o for o, n in renamed.items() if n == owner.id}
-                    asked = replace(asked, right_before=was, right_after=right)
-                yield asked
+                    question = replace(question, right_before=was, right_after=right)
+                yield question
 
 
 def _verdict(reply: Reply, accepted: Accepted) -> Verdict | None:
@@ -301,7 +292,7 @@ def _verdict(reply: Reply, accepted: Accepted) -> Verdict | None:
 
 
 def _meaning(reply: Reply, renamed: Mapping[str, str] | None = None) -> tuple[str, frozenset[str]]:
-    """What two replies must share to be alike."""
+    """The outcome and the ids of a reply, which two replies must share to be alike."""
     return reply.outcome, frozenset((renamed or {}).get(name, name) for name in reply.ids)
 
 
@@ -330,4 +321,4 @@ _BROKEN = {
     Verdict.DECLINED: Harm.NOW_DECLINED,
     Verdict.OFFERED: Harm.NOW_OFFERED,
 }
-"""What it means when a test that passed no longer gets what it got."""
+"""The harm if a behaviour test that passed has a worse verdict, by that verdict."""

@@ -15,8 +15,8 @@ NOT_COVERED = "not covered"
 """The topic of questions that should be declined."""
 
 BINS = 10
-"""Of a reliability diagram: the usual number (Guo et al., https://arxiv.org/abs/1706.04599, use
-15 on ten thousand samples and more; an FAQ has some hundred questions)."""
+"""Bins of a reliability diagram: the usual number. (Guo et al., https://arxiv.org/abs/1706.04599,
+use 15 on ten thousand samples and more; an FAQ has some hundred questions.)"""
 
 
 class Verdict(StrEnum):
@@ -44,8 +44,8 @@ class Outcome:
         expectation: the test.
         topic: that of the entry it should find; `NOT_COVERED` if it should be declined.
         wanted: the accepted ids in the order of the FAQ; empty if it should be declined.
-        reply: what came.
-        verdict: how good that is.
+        reply: the bot's.
+        verdict: how good the reply is.
     """
 
     expectation: Expectation
@@ -56,7 +56,7 @@ class Outcome:
 
     @property
     def best(self) -> str | None:
-        """The likeliest entry, whatever came of it; None if nothing was asked."""
+        """The id of the likeliest entry, whatever the reply; None if the question has no word."""
         return self.reply.ranking.entries[0].id if self.reply.ranking else None
 
     @property
@@ -127,22 +127,23 @@ def judge(reply: Reply, accepted: frozenset[str]) -> Verdict:
 
 
 def by_topic(faq: Faq, outcomes: Iterable[Outcome]) -> Mapping[str, Counter[Verdict]]:
-    """How the questions of each topic fared, in the order of the FAQ; `NOT_COVERED` is last."""
-    found: dict[str, Counter[Verdict]] = {topic: Counter() for topic in (*faq.topics, NOT_COVERED)}
+    """The verdicts of each topic's questions, in the order of the FAQ; `NOT_COVERED` is last."""
+    topics = (*faq.topics, NOT_COVERED)
+    verdicts: dict[str, Counter[Verdict]] = {topic: Counter() for topic in topics}
     for outcome in outcomes:
-        found[outcome.topic][outcome.verdict] += 1
-    return {topic: counts for topic, counts in found.items() if counts}
+        verdicts[outcome.topic][outcome.verdict] += 1
+    return {topic: counts for topic, counts in verdicts.items() if counts}
 
 
 def confusions(outcomes: Iterable[Outcome]) -> list[Confusion]:
-    """What was mistaken for what, most often first; equally often in the order of the tests."""
-    found: dict[tuple[str | None, str], list[Expectation]] = {}
+    """What was mistaken for what, most frequent first; of equals, the first test's is first."""
+    mistakes: dict[tuple[str | None, str], list[Expectation]] = {}
     for outcome in outcomes:
         if outcome.verdict is Verdict.WRONG and outcome.best is not None:
             wanted = outcome.wanted[0] if outcome.wanted else None
-            found.setdefault((wanted, outcome.best), []).append(outcome.expectation)
-    listed = [Confusion(*pair, len(tests), tests[0]) for pair, tests in found.items()]
-    return sorted(listed, key=lambda confusion: -confusion.number)
+            mistakes.setdefault((wanted, outcome.best), []).append(outcome.expectation)
+    confused = [Confusion(*pair, len(tests), tests[0]) for pair, tests in mistakes.items()]
+    return sorted(confused, key=lambda confusion: -confusion.number)
 
 
 def calibration(outcomes: Iterable[Outcome]) -> tuple[Bin, ...]:
@@ -175,14 +176,11 @@ def calibration_error(bins: Sequence[Bin]) -> float:
 
 
 def _wanted(faq: Faq, accepted: frozenset[str]) -> tuple[str, tuple[str, ...]]:
-    """The topic of what is accepted, and the ids in the order of the FAQ, entries first."""
-    entries = [entry.id for entry in faq.entries if entry.id in accepted]
-    subjects = [subject.id for subject in faq.not_covered if subject.id in accepted]
-    topic = NOT_COVERED
-    if entries:
-        topic = next(
-            topic
-            for topic, members in faq.topics.items()
-            if any(member.id == entries[0] for member in members)
-        )
-    return topic, (*entries, *subjects)
+    """The topic of the first accepted entry, and all accepted ids in the order of the FAQ."""
+    ids = tuple(owner.id for owner in faq.owners if owner.id in accepted)
+    topics = (
+        topic
+        for topic, entries in faq.topics.items()
+        if any(entry.id in ids[:1] for entry in entries)
+    )
+    return next(topics, NOT_COVERED), ids

@@ -1,7 +1,7 @@
-"""The FAQ as it was at a revision of git. The only home of git.
+"""The FAQ as it was at a revision of git. No other module runs git.
 
-What git has is copied to a temporary folder and read there; nothing is written to the repository,
-and everything keeps the names that the files have now.
+The files of the revision are copied to a temporary folder and read there. Nothing is written to
+the repository, and messages name the files as they are named now.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from faq.content import Faq, load, quoted_files
+from faq.content import Faq, is_yaml, load, quoted_files
 from faq.errors import FaqbotError, FaqError, Problem
 
 SHOWN_PROBLEMS = 3
@@ -35,16 +35,16 @@ class HistoryError(FaqbotError):
 
 
 class NothingThereError(HistoryError):
-    """Git knows the revision, but there was no sound FAQ in it."""
+    """Git knows the revision, but it has no FAQ without problems."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """The FAQ as it was.
+    """The FAQ at a revision.
 
     Attributes:
-        revision: how the revision was named.
-        commit: the first digits of the commit that it is.
+        revision: as the user named it.
+        commit: the abbreviated hash of its commit.
     """
 
     revision: str
@@ -57,10 +57,10 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """Where the FAQ's folder stands in git.
+    """The commit that is checked out where the FAQ lies.
 
     Attributes:
-        revision: the abbreviated hash of what is checked out; None before the first commit.
+        revision: its abbreviated hash; None before the first commit.
         is_clean: whether nothing in the folder differs from it.
     """
 
@@ -72,14 +72,14 @@ def faq_at(path: Path, revision: str) -> Past:
     """The FAQ at a file or folder, as it was at a revision of the repository that it lies in.
 
     Raises:
-        NothingThereError: it was not there yet, or had problems.
+        NothingThereError: the revision has no FAQ there, or one with problems.
         HistoryError: there is no git, no repository, or no such revision.
     """
     return _Repository(path).past(revision)
 
 
 def in_git(path: Path) -> Commit | None:
-    """Where the files at a path stand in git; None if they are not in git, or there is no git."""
+    """The commit that is checked out at a path; None if git does not know the files there."""
     folder, name = (path, ".") if path.is_dir() else (path.parent, path.name)
     changed = _git(folder, "status", "--porcelain", "--", name)
     if changed is None or not (changed or _git(folder, "ls-files", "--", name)):
@@ -112,11 +112,11 @@ class _Repository:
         self._environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
         where = self._run("rev-parse", "--show-prefix")
         if where.returncode:
-            raise HistoryError(self._why_none(where.stderr))
+            raise HistoryError(self._why_no_repository(where.stderr))
         self._prefix = os.fsdecode(where.stdout).removesuffix("\n")
 
     def past(self, revision: str) -> Past:
-        """The FAQ as it was; raises as `faq_at` does."""
+        """The FAQ at a revision; raises as `faq_at` does."""
         commit = self._commit(revision)
         past = _named(revision, commit)
         with TemporaryDirectory(prefix="faqbot-") as made:
@@ -166,7 +166,7 @@ class _Repository:
         folder = f"{commit}:{self._prefix.rstrip('/')}"
         listed = self._run("ls-tree", "-z", "--name-only", "--full-tree", folder)
         names = [os.fsdecode(name) for name in listed.stdout.split(b"\0")]
-        return [n for n in names if n.endswith((".yaml", ".yml")) and not n.startswith(".")]
+        return [name for name in names if is_yaml(name)]
 
     def _copy(self, commit: str, names: Iterable[str], to: Path) -> None:
         """Write files of the FAQ's folder to another one.
@@ -203,7 +203,7 @@ class _Repository:
                 if header["kind"] == b"blob":
                     yield name, content
 
-    def _why_none(self, said: bytes) -> str:
+    def _why_no_repository(self, said: bytes) -> str:
         """Why git finds no repository."""
         message = said.decode("utf-8", "replace").strip()
         if "dubious ownership" in message:
@@ -255,7 +255,7 @@ def _why_unusable(past: str, problems: Sequence[Problem]) -> str:
 
 
 def _git(folder: Path, *arguments: str) -> str | None:
-    """What a git command prints; None if it fails or there is no git."""
+    """The output of a git command; None if it fails or there is no git."""
     try:
         done = subprocess.run(  # noqa: S603 -- arguments are ours, and no shell reads them
             ["git", "--no-optional-locks", *arguments],  # noqa: S607 -- the user's own git

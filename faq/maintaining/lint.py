@@ -23,7 +23,7 @@ def lint(edition: Edition) -> Iterator[Problem | None]:
     Within the texts and within the phrasings they are in the order of the FAQ.
     """
     yield from text_problems(edition.faq)
-    edition.matcher.recall()
+    edition.matcher.preload()
     seen: set[str] = set()
     for owner in edition.faq.owners:
         for phrasing in owner.phrasings:
@@ -96,7 +96,7 @@ def _wording_problems(owner: Entry | NotCovered, phrasing: Phrasing) -> Iterator
 
 def _overlap(owner: Entry | NotCovered, phrasing: Phrasing, edition: Edition) -> Iterator[Problem]:
     """Phrasings that pull questions towards another entry."""
-    if near := edition.matcher.double(owner.id, phrasing.text):
+    if near := edition.matcher.near_duplicate(owner.id, phrasing.text):
         yield _warn(
             phrasing.place,
             f'nearly the same as "{near[1].text}" in "{near[0]}" ({near[1].place})',

@@ -2,6 +2,6 @@
 
 from faq.matching.clusters import clusters
 from faq.matching.matcher import Candidate, Matcher, Ranking
-from faq.matching.terms import Reading
+from faq.matching.terms import AnalysedText
 
-__all__ = ["Candidate", "Matcher", "Ranking", "Reading", "clusters"]
+__all__ = ["AnalysedText", "Candidate", "Matcher", "Ranking", "clusters"]

@@ -1,4 +1,4 @@
-"""Puts what is alike together: average linkage, by merging mutual nearest neighbours.
+"""Groups vectors by average linkage, merging mutual nearest neighbours.
 
 Clusters are joined for as long as their members are alike on average. Which pairs are joined
 first makes no difference as long as each is the other's nearest (Murtagh 1983), so that many are
@@ -10,25 +10,23 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from faq.encoder import Floats, Integers
 
 BLOCK = 1_000
-"""Rows compared at once: with 10,000 columns 40 MB."""
+"""Rows that are compared at once; with 10,000 columns they take 40 MB."""
 
 APART = -2.0
 """Less than any cosine."""
 
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
-
 
 def clusters(x: Floats, names: Sequence[Hashable | None], at_least: float) -> Integers:
-    """The number of each vector's cluster; clusters are numbered in the order of their firsts.
+    """The number of each vector's cluster; clusters are numbered by their first vectors.
 
     Args:
         x: unit vectors [n, width].
-        names: what each is about. Two that are about different things never come together; what
-            is about nothing in particular (None) may join any.
+        names: what each vector is about. Two that are about different things never come into one
+            cluster; a vector that is about nothing in particular (None) may join any.
         at_least: the mean cosine of two clusters' members from which they are joined.
     """
     label = np.arange(len(x))
@@ -39,8 +37,8 @@ def clusters(x: Floats, names: Sequence[Hashable | None], at_least: float) -> In
     near, nearest = np.full(len(x), APART, np.float32), np.full(len(x), -1)
     stale = np.ones(len(x), bool)
     while stale.any():
-        _look(sums / sizes[:, None], kind, np.flatnonzero(stale), near, nearest)
-        # Joining brings nothing nearer to a third: what has no neighbour now will never have one.
+        _update_nearest(sums / sizes[:, None], kind, np.flatnonzero(stale), near, nearest)
+        # Joining brings no cluster nearer to a third: one without a neighbour will never have one.
         kept = near >= at_least
         if not kept.any():
             break
@@ -70,19 +68,21 @@ def clusters(x: Floats, names: Sequence[Hashable | None], at_least: float) -> In
     _, begins, number = np.unique(label, return_index=True, return_inverse=True)
     order = np.empty(len(begins), np.int64)
     order[np.argsort(begins)] = np.arange(len(begins))
-    found: Integers = order[number]
-    return found
+    numbers: Integers = order[number]
+    return numbers
 
 
-def _look(means: Floats, kind: Integers, rows: Integers, near: Floats, nearest: Integers) -> None:
-    """Finds anew what is nearest to some rows, and how near."""
+def _update_nearest(
+    means: Floats, kind: Integers, rows: Integers, near: Floats, nearest: Integers
+) -> None:
+    """Finds the nearest other row of some rows again: its index and its cosine."""
     for start in range(0, len(rows), BLOCK):
         some = rows[start : start + BLOCK]
         cosines = means[some] @ means.T
-        for mine in np.unique(kind[some]):
-            if mine:
-                others = np.flatnonzero((kind > 0) & (kind != mine))
-                cosines[np.ix_(kind[some] == mine, others)] = APART
+        for this in np.unique(kind[some]):
+            if this:
+                others = np.flatnonzero((kind > 0) & (kind != this))
+                cosines[np.ix_(kind[some] == this, others)] = APART
         cosines[np.arange(len(some)), some] = APART
         nearest[some] = cosines.argmax(1)
         near[some] = cosines[np.arange(len(some)), nearest[some]]

@@ -1,8 +1,8 @@
-"""From signals to one calibrated confidence.
+"""Turns an entry's signals into one calibrated confidence.
 
-Two small models, fitted together (`tools/fit_weights.py`, which says on what) and kept in
-`weights.json`: a conditional logit mixes the signals into one score an entry, and a logistic
-regression judges from the evidence how probable it is that the best entry is a right answer.
+Two small models do it, which are fitted together (`tools/fit_weights.py` says on what) and kept in
+`weights.json`. A conditional logit mixes the signals into one score for each entry. A logistic
+regression then estimates from a few features how probable it is that the best entry is right.
 """
 
 from __future__ import annotations
@@ -14,27 +14,31 @@ from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from faq.encoder import Floats
 from faq.matching.signals import SIGNALS, SignalIndex, Signals
 from faq.matching.softmax import log_softmax
 
-Evidence = Literal["head", "nearest", "spelling"]
-Guard = Literal["open", "guarded"]
-Floats = NDArray[np.float32]
+Method = Literal["head", "nearest", "spelling"]
+"""How entries are compared: by meaning with a trained head, by meaning in an FAQ too large for a
+head, or by spelling alone where there is no encoder."""
 
-MIXED: dict[Evidence, tuple[str, ...]] = {
+Guard = Literal["open", "guarded"]
+"""Whether the FAQ lists subjects that it does not cover (guarded) or not (open)."""
+
+MIXED: dict[Method, tuple[str, ...]] = {
     "head": ("near", "head", "spelling", "spelling_all"),
     "nearest": ("near", "spelling", "spelling_all"),
     "spelling": ("spelling", "spelling_all"),
 }
-"""The signals that are mixed: with a head, in an FAQ too large for one, without encoder."""
+"""The signals that are mixed by each method."""
 
 MOST_LOG_PHRASINGS = float(np.log(100))
-"""The weights were fitted on FAQs with up to a hundred phrasings an entry; beyond, they stay."""
+"""Where the curves of `Weights.mix` end: they were fitted on FAQs with up to a hundred phrasings
+an entry. Of a larger FAQ the weights are those of a hundred."""
 
 CLOSEST = 10
-"""Phrasings among which those of what is not covered are counted."""
+"""Phrasings nearest to the question, among which those of subjects are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,19 @@ class Weights:
 
     Attributes:
         mix: for each signal its weight, as a parabola in the FAQ's mean log number of phrasings:
-            the more there are, the more a near one says.
+            the more phrasings there are, the more the nearest one says.
         bias: of the confidence's log-odds.
-        evidence: the weight of each figure of `evidence`.
+        features: the weight of each of the `features` in the confidence's log-odds.
     """
 
     mix: dict[str, tuple[float, float, float]]
     bias: float
-    evidence: dict[str, float]
+    features: dict[str, float]
 
 
-def kind_of(index: SignalIndex) -> tuple[Evidence, Guard]:
-    """Which weights fit an index: what knows it, and has it examples of what it declines?"""
-    guard: Guard = "guarded" if index.has_none else "open"
+def kind_of(index: SignalIndex) -> tuple[Method, Guard]:
+    """How an index compares entries, and whether it has subjects: its weights depend on both."""
+    guard: Guard = "guarded" if index.has_subjects else "open"
     if index.encoder is None:
         return "spelling", guard
     return "head" if index.has_head else "nearest", guard
@@ -63,41 +67,48 @@ def kind_of(index: SignalIndex) -> tuple[Evidence, Guard]:
 
 def stored(index: SignalIndex) -> Weights:
     """The weights that ship, for this kind of index."""
-    mode, guard = kind_of(index)
+    method, guard = kind_of(index)
     models = _read()
-    mix = {name: (a, b, c) for name, (a, b, c) in models["mix"][mode].items()}
-    confidence = models["confidence"][f"{mode} {guard}"]
-    return Weights(mix, confidence["bias"], confidence["evidence"])
+    mix = {name: (a, b, c) for name, (a, b, c) in models["mix"][method].items()}
+    confidence = models["confidence"][f"{method} {guard}"]
+    return Weights(mix, confidence["bias"], confidence["features"])
 
 
 @cache
 def _read() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(Path(__file__).with_name("weights.json").read_text("utf-8"))
-    return found
+    path = Path(__file__).with_name("weights.json")
+    models: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return models
 
 
 def mix(index: SignalIndex, signals: Signals, weights: Weights) -> Floats:
-    """One score an entry, float32 [entries]; its softmax is the chance among the entries."""
+    """Each entry's score, float32 [entries]; their softmax is each entry's share of the chance."""
     names = MIXED[kind_of(index)[0]]
     curves = np.array([weights.mix[name] for name in names], np.float32)
     weight = curves @ powers(index)
-    found: Floats = signals.entries[:, [SIGNALS.index(name) for name in names]] @ weight
-    return found
+    scores: Floats = signals.entries[:, [SIGNALS.index(name) for name in names]] @ weight
+    return scores
 
 
 def powers(index: SignalIndex) -> Floats:
-    """What the curves of `Weights.mix` are taken at: 1, x and x², float32."""
+    """The powers 1, x and x², float32, of the FAQ's mean log number of phrasings."""
     x = min(index.traits["log_phrasings"], MOST_LOG_PHRASINGS)
     return np.array([1.0, x, x * x], np.float32)
 
 
-def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, float]:
-    """What the confidence in the best entry is judged by; finite figures, also for one entry."""
+def features(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, float]:
+    """The features that the confidence in the best entry depends on, by name; all are finite.
+
+    Args:
+        index: the index that gave the signals.
+        signals: the question's.
+        mixed: each entry's score, as `mix` gives it.
+    """
     entries, question, traits = signals.entries, signals.question, index.traits
     top = int(mixed.argmax())
     share = float(np.clip(np.exp(log_softmax(mixed)[top]), 1e-6, 1 - 1e-6))
     spelling = entries[:, SIGNALS.index("spelling")]
-    found = {
+    values = {
         "logit": float(np.clip(np.log(share / (1 - share)), -5, 8)),
         "margin": min(float(mixed[top] - np.delete(mixed, top).max(initial=-np.inf)), 8.0),
         "spelling": float(spelling[top]),
@@ -108,41 +119,41 @@ def evidence(index: SignalIndex, signals: Signals, mixed: Floats) -> dict[str, f
         **traits,
     }
     if index.encoder is not None:
-        # One over the mean number of phrasings: what a likeness means depends on how many there
-        # were to be like.
+        # One over the mean number of phrasings: among many phrasings a near one is found more
+        # easily, so that the same likeness says something else.
         few = float(np.exp(-traits["log_phrasings"]))
-        found |= {
+        values |= {
             "near": float(entries[top, SIGNALS.index("near")]),
             "spread": question["spread"],
             "head_none": float(np.clip(question["head_none"], -8, 8)),
             "head_top": question["head_top"],
             "few": few,
-            "logit_by_few": found["logit"] * few,
+            "logit_by_few": values["logit"] * few,
             "near_by_few": float(entries[top, SIGNALS.index("near")]) * few,
-            "spelling_by_few": found["spelling"] * few,
+            "spelling_by_few": values["spelling"] * few,
         }
-    if index.has_none:
-        declined = signals.likeness[index.phrasings :]
+    if index.has_subjects:
+        subjects = signals.likeness[index.phrasings :]
         end = index.starts[top + 1] if top + 1 < index.count else index.phrasings
-        mine = signals.likeness[index.starts[top] : end]
+        best = signals.likeness[index.starts[top] : end]
         closest = np.argpartition(-signals.likeness, min(CLOSEST, len(signals.likeness)) - 1)
-        found |= {
-            "lead": float(mine.max() - declined.max()),
+        values |= {
+            "lead": float(best.max() - subjects.max()),
             "spelling_none": question["spelling_none"] - float(spelling.max()),
             "close_none": float((closest[:CLOSEST] >= index.phrasings).mean()),
         }
-    return found
+    return values
 
 
 def judge(index: SignalIndex, signals: Signals, weights: Weights) -> tuple[Floats, Floats]:
     """Each entry's score, and the probability, 0 to 1, that it is a right answer.
 
-    The best entry's probability is the calibrated one. The others share what it leaves over, and
-    none is surer of itself than its share against the best allows.
+    The best entry's probability is the calibrated one. The others share the rest of it in
+    proportion to their scores, but none gets more than its score allows beside the best entry's.
     """
     mixed = mix(index, signals, weights)
-    figures = evidence(index, signals, mixed)
-    logit = weights.bias + sum(w * figures[name] for name, w in weights.evidence.items())
+    values = features(index, signals, mixed)
+    logit = weights.bias + sum(w * values[name] for name, w in weights.features.items())
     best = float(1 / (1 + np.exp(-np.clip(logit, -30, 30))))
     shares = np.exp(log_softmax(mixed))
     top = int(mixed.argmax())

@@ -1,7 +1,7 @@
 """Likeness of spelling: TF-IDF over the letter groups of words, as an inverted index in numpy.
 
-Letter groups survive typos and inflection, which whole words do not. Everything is arithmetic over
-one long array of characters, so that 100,000 phrasings are indexed in seconds.
+Letter groups are mostly the same after a typo or an inflection, whole words are not. Everything is
+arithmetic over one long array of characters, so that 100,000 phrasings are indexed in seconds.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from faq.encoder import Floats, Integers
 from faq.text import words
 
 GROUP_SIZES = (2, 3, 4, 5)
 """Letters in a group: of those tried, 2 to 5 ranked best (72 %; whole words: 70 %)."""
 
 MAX_POSTINGS = 60_000
-"""Read for one question, rarest groups first, in about half a millisecond; reached from some 5,000
-phrasings on. With 400,000 the bundled FAQ's `questions` come out the same but for two of 285."""
+"""Postings that are read for one question, rarest groups first, in about half a millisecond; FAQs
+of 5,000 phrasings or more reach this limit. With 400,000 all but two of the bundled FAQ's 285
+`questions` have the same result."""
 
 SKETCH_WIDTH = 384
 """Numbers in a sketch: as many as in an embedding; twice as many group questions no better
@@ -29,9 +31,6 @@ _BASE = np.uint64(1_099_511_628_211)
 
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 """Spreads a hash over its upper bits: 2 to the 64th by the golden ratio (Knuth, section 6.4)."""
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 
 
 class LexicalIndex:
@@ -75,7 +74,7 @@ class LexicalIndex:
         groups = at[known]
         weights = (1 + np.log(counts[known])) * self._rarity[groups]
         mass = float(np.sum(weights**2))
-        strange = float(np.sum((1 + np.log(counts[~known])) ** 2)) * self._unknown_rarity**2
+        unknown = float(np.sum((1 + np.log(counts[~known])) ** 2)) * self._unknown_rarity**2
         rarest = np.argsort(self._documents[groups], kind="stable")
         sizes = self._documents[groups[rarest]]
         # The rarest group is read whatever it costs.
@@ -88,26 +87,26 @@ class LexicalIndex:
         shares *= np.repeat(weights[rarest].astype(np.float32), sizes)
         sums = np.bincount(owners, shares, self.size)
         cosines: Floats = (sums / np.sqrt(mass)).astype(np.float32)
-        return cosines, mass / (mass + strange)
+        return cosines, mass / (mass + unknown)
 
     def lengths_of_sums(self, owner: Integers, count: int) -> Floats:
         """For each of `count` owners the length of the sum of its texts' unit vectors.
 
-        `owner` says whose each of the first texts is; texts beyond it are nobody's.
+        `owner` gives the owner of each of the first texts; later texts have none.
         """
-        mine = self._owners < len(owner)
-        cells = owner[self._owners[mine]] * len(self._vocabulary) + self._group[mine]
+        owned = self._owners < len(owner)
+        cells = owner[self._owners[owned]] * len(self._vocabulary) + self._group[owned]
         unique, place = np.unique(cells, return_inverse=True)
-        sums = np.bincount(place, self._shares[mine])
+        sums = np.bincount(place, self._shares[owned])
         squares = np.bincount(unique // max(1, len(self._vocabulary)), sums**2, count)
         return np.maximum(np.sqrt(squares), 1e-6).astype(np.float32)
 
 
 def sketches(texts: Sequence[str]) -> Floats:
-    """Normalised texts as unit vectors [texts, 384], whose products are about their likeness.
+    """Normalised texts as unit vectors [texts, 384], whose products approximate their likeness.
 
-    Each letter group adds its weight to one number, with a sign of its own, so that what falls
-    together by chance cancels out (feature hashing, Weinberger et al. 2009).
+    Each letter group adds its weight to one number with a sign of its own, so that groups that
+    share a number by chance cancel each other out (feature hashing, Weinberger et al. 2009).
     """
     hashes, owners = _groups(texts)
     vocabulary, group = np.unique(hashes, return_inverse=True)
@@ -119,10 +118,10 @@ def sketches(texts: Sequence[str]) -> Floats:
     sign = np.where(mixed >> np.uint64(39) & np.uint64(1), 1.0, -1.0)
     weights = (1 + np.log(counts)) * (rarity * sign)[group]
     cells = owners * SKETCH_WIDTH + column[group]
-    found = np.bincount(cells, weights, len(texts) * SKETCH_WIDTH)
-    found = found.reshape(len(texts), SKETCH_WIDTH).astype(np.float32)
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    unit: Floats = found / np.maximum(lengths, np.float32(1e-6))
+    sums = np.bincount(cells, weights, len(texts) * SKETCH_WIDTH)
+    sums = sums.reshape(len(texts), SKETCH_WIDTH).astype(np.float32)
+    lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+    unit: Floats = sums / np.maximum(lengths, np.float32(1e-6))
     return unit
 
 

@@ -1,4 +1,4 @@
-"""What speaks for each entry: likeness of meaning, a trained head, likeness of spelling.
+"""Measures how well each entry fits a question: by meaning, by a trained head, by spelling.
 
 An index is built from plain lists of texts, so that it can be measured on any question set. What
 each signal is worth was measured before it was built in (README, "How it works"); none of them is
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from faq.encoder import WIDTH, Encoder
+from faq.encoder import WIDTH, Booleans, Encoder, Floats
 from faq.matching import softmax
 from faq.matching.lexical import LexicalIndex
 
@@ -33,50 +33,50 @@ HEAD_C = 10.0
 """Best mean of 1, 3, 10, 30, 100 and 1,000 on the dev splits of six public sets."""
 
 MIDDLE_WEIGHT = 0.5
-"""Of the middle layer beside the embedding, for the head; 0.4 to 0.6 are equal."""
+"""Weight of the middle layer beside the embedding, for the head; 0.4 to 0.6 are equally good."""
 
 HEAD_WORK = 1_000_000
-"""Phrasings times classes up to which a head is trained: some two seconds' work on one core."""
+"""Phrasings times classes up to which a head is trained: about two seconds' work on one core."""
 
 PRIOR_PHRASINGS = 20.0
-"""The background's mean counts as this many phrasings: the mean of two phrasings is none."""
+"""The background's mean counts as much as this many phrasings when the FAQ's mean is computed,
+because a mean of only a few phrasings says little about the FAQ."""
 
 BACKGROUND_NEAR = 0.5
-"""Cosine from which a background sentence is about the FAQ's subject, and so no evidence."""
+"""Cosine with a phrasing from which a background sentence is about the FAQ's own subject. It is
+then no example of what the FAQ does not answer, and is left out."""
 
 BACKGROUND_WEIGHT = 0.1
-"""Of a background sentence when the head is trained; a phrasing is 1."""
+"""Weight of a background sentence when the head is trained; a phrasing has 1."""
 
 SELF_TEST = 1_000
-"""Phrasings tried against the others at most; more change the mean by less than a hundredth."""
+"""Phrasings that are compared with all others at most; more change the mean by less than 0.01."""
 
-CONTRADICTED = 0.5
-"""What is left of a likeness when the two texts are about different names (BPO, KPO)."""
+CONFLICT_FACTOR = 0.5
+"""A likeness is multiplied by this when the two texts are about different names (BPO, KPO)."""
 
-CONTRADICTED_HEAD = 4.0
-"""Taken off the head's score, in proportion to how many of the entry's phrasings contradict."""
+CONFLICT_PENALTY = 4.0
+"""Taken off the head's score of an entry all of whose phrasings conflict with the question; in
+proportion if some of them do."""
 
 STEEPNESS = 12.0
 """Turns a lead in likeness into odds that a question is about a subject: a lead of
 0.1 is as sure as three to one."""
 
-LOOKED_AT = 500
-"""Questions at once: with 100,000 phrasings 200 MB."""
-
-Floats = NDArray[np.float32]
-Mask = NDArray[np.bool_]
+BATCH = 500
+"""Questions that are encoded at once: with 100,000 phrasings their cosines take 200 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """One question against the whole index.
+    """One question compared with the whole index.
 
     Attributes:
         entries: float32 [entries, signals], columns as in `SIGNALS`.
         likeness: float32 [phrasings], the mean of meaning and spelling, for showing and naming;
-            the entries' phrasings in their order, then those of what is not covered.
-        subjects: float32 [subjects that are not covered], the chance that the question is about
-            each of them if no entry answers it; what is left of 1 is about nothing known.
+            the entries' phrasings in their order, then the subjects'.
+        subjects: float32 [subjects], the chance that the question is about each of them if no
+            entry answers it; what is missing to 1 is the chance that it is about none of them.
         question: figures of the question as a whole.
     """
 
@@ -87,29 +87,29 @@ class Signals:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """A question's vector, its cosine with every phrasing, and the head's scores for it."""
+class EncodedQuestion:
+    """A question's vector, its cosine with every phrasing, and the head's score of every class."""
 
     vector: Floats
     cosines: Floats
-    logits: Floats
+    scores: Floats
 
 
 @cache
 def background() -> tuple[str, ...]:
-    """Sentences about anything and everything, as examples of what an FAQ does not answer."""
+    """Sentences about everyday things, as examples of what an FAQ does not answer."""
     path = Path(__file__).with_name("background.txt")
     return tuple(path.read_text("utf-8").splitlines())
 
 
 class SignalIndex:
-    """An FAQ's phrasings, ready for questions.
+    """An FAQ's phrasings, ready to be compared with questions.
 
     Args:
         entries: each entry's phrasings, at least one, as the spelling index reads them.
-        not_covered: each subject's phrasings that the FAQ does not answer, at least one.
-        encoder: None to go by spelling alone.
-        spelled: the same phrasings as the encoder reads them, entries' first; None if the same.
+        not_covered: the phrasings, at least one, of each subject that the FAQ does not cover.
+        encoder: None to compare by spelling alone.
+        expanded: the same phrasings as the encoder reads them, entries' first; None if the same.
         with_head: whether a head is trained, if the FAQ is not too large for one.
     """
 
@@ -118,7 +118,7 @@ class SignalIndex:
         entries: Sequence[Sequence[str]],
         not_covered: Sequence[Sequence[str]] = (),
         encoder: Encoder | None = None,
-        spelled: Sequence[str] | None = None,
+        expanded: Sequence[str] | None = None,
         *,
         with_head: bool = True,
     ) -> None:
@@ -127,7 +127,7 @@ class SignalIndex:
         sizes = np.array([len(phrasings) for phrasings in groups])
         self.count = len(entries)
         self.phrasings = int(sizes[: self.count].sum())
-        self.has_none = bool(not_covered)
+        self.has_subjects = bool(not_covered)
         self.encoder = encoder
         self._sizes = sizes
         self._all_starts = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
@@ -141,126 +141,146 @@ class SignalIndex:
         }
         self._head: softmax.Softmax | None = None
         if encoder is not None:
-            read = spelled or texts
+            read = expanded or texts
             recipe = repr((_method(), self.count, sizes.tolist(), with_head, read))
             learned = encoder.once(recipe, lambda: self._learn(encoder, read, with_head=with_head))
             self._take(learned)
-
-    def signals(
-        self,
-        text: str,
-        spelled: str,
-        contradicted: Mask | None = None,
-        seen: Seen | None = None,
-    ) -> Signals:
-        """Every signal of a question.
-
-        Args:
-            text: the question as the spelling index reads it.
-            spelled: the question as the encoder reads it.
-            contradicted: the phrasings that are about another name than the question.
-            seen: what `look` has found for `spelled`; None to ask the encoder.
-        """
-        found = np.zeros((self.count, len(SIGNALS)), np.float32)
-        spelling, known = self._lexical.likeness(text)
-        if contradicted is not None:
-            spelling[contradicted] *= CONTRADICTED
-        own = spelling[: self.phrasings]
-        found[:, 2] = np.maximum.reduceat(own, self.starts)
-        found[:, 3] = np.add.reduceat(own, self.starts) / self._lexical_sums
-        question = {
-            "known": known,
-            "spelling_none": float(spelling[self.phrasings :].max(initial=0.0)),
-        }
-        if self.encoder is None:
-            return Signals(found, spelling, self._by_likeness(spelling), question)
-        vector = self.encoder.vector(spelled) if seen is None else seen.vector
-        wide = _centred(vector, self._mean)
-        raw = self._vectors @ vector[:WIDTH] if seen is None else seen.cosines
-        # The cosine around the mean follows from the plain one: one matrix product instead of two.
-        centre = self._mean[:WIDTH]
-        length = max(float(np.linalg.norm(vector[:WIDTH] - centre)), 1e-6)
-        centred = raw - self._towards_mean - vector[:WIDTH] @ centre + centre @ centre
-        centred /= self._from_mean * np.float32(length)
-        if contradicted is not None:
-            for cosines in (raw, centred):
-                cosines[contradicted & (cosines > 0)] *= CONTRADICTED
-        found[:, 0] = np.maximum.reduceat(centred[: self.phrasings], self.starts)
-        question |= {
-            "spread": float(self._middle @ wide[:WIDTH]),
-            "head_none": 0.0,
-            "head_top": 0.0,
-        }
-        likeness: Floats = (raw + spelling) / np.float32(2)
-        if self._head is None:
-            return Signals(found, likeness, self._by_likeness(likeness), question)
-        wide[WIDTH:] *= MIDDLE_WEIGHT
-        logits = self._head.logits(wide) if seen is None else seen.logits
-        if contradicted is not None:
-            share = np.add.reduceat(contradicted, self._all_starts, dtype=float) / self._sizes
-            logits[: len(share)] -= CONTRADICTED_HEAD * share
-        mine, none = logits[: self.count], logits[self.count :]
-        found[:, 1] = softmax.log_softmax(mine)
-        question["head_top"] = float(mine.max())
-        question["head_none"] = float(none.max(initial=-8.0) - mine.max())
-        subjects = self._by_likeness(likeness)
-        if len(subjects):
-            by_head = np.exp(softmax.log_softmax(none))[: len(subjects)]
-            subjects = (subjects + by_head) / np.float32(2)
-        return Signals(found, likeness, subjects, question)
-
-    def _by_likeness(self, likeness: Floats) -> Floats:
-        """`Signals.subjects` by their lead over the entries: alone where there is no head.
-
-        With one it counts half: the head knows a kind of question, this a phrasing.
-        """
-        best = np.maximum.reduceat(likeness, self._all_starts)
-        odds = np.exp(STEEPNESS * (best[self.count :] - best[: self.count].max()))
-        found: Floats = odds / (1 + odds.sum())
-        return found
 
     @property
     def has_head(self) -> bool:
         """Whether a head was trained: not without an encoder, nor for a very large FAQ."""
         return self._head is not None
 
-    def look(self, spelled: Sequence[str]) -> Iterator[Seen]:
-        """What costs most about many questions, found for `LOOKED_AT` of them at once.
+    def signals(
+        self,
+        folded: str,
+        expanded: str,
+        conflicting: Booleans | None = None,
+        encoded: EncodedQuestion | None = None,
+    ) -> Signals:
+        """Every signal of a question.
 
-        One product of matrices takes a fraction of as many products of a matrix and a vector,
-        each of which the threads of numpy have to wait for each other.
+        Args:
+            folded: the question as the spelling index reads it.
+            expanded: the question as the encoder reads it.
+            conflicting: the phrasings that are about another name than the question.
+            encoded: what `encode` gives for `expanded`; None to encode it now.
+        """
+        entries = np.zeros((self.count, len(SIGNALS)), np.float32)
+        likeness, known = self._lexical.likeness(folded)
+        likeness = _lowered(likeness, conflicting)
+        own = likeness[: self.phrasings]
+        entries[:, SIGNALS.index("spelling")] = np.maximum.reduceat(own, self.starts)
+        sums = np.add.reduceat(own, self.starts) / self._lexical_sums
+        entries[:, SIGNALS.index("spelling_all")] = sums
+        question = {
+            "known": known,
+            "spelling_none": float(likeness[self.phrasings :].max(initial=0.0)),
+        }
+        if self.encoder is None:
+            return Signals(entries, likeness, self._subjects_by_lead(likeness), question)
+        encoded = encoded or self._encoded(self.encoder.vector(expanded))
+        near = _lowered(self._centred_cosines(encoded), conflicting)
+        entries[:, SIGNALS.index("near")] = np.maximum.reduceat(
+            near[: self.phrasings], self.starts
+        )
+        likeness = (_lowered(encoded.cosines, conflicting) + likeness) / np.float32(2)
+        subjects = self._subjects_by_lead(likeness)
+        question |= {
+            "spread": float(self._middle @ _centred(encoded.vector, self._mean)[:WIDTH]),
+            "head_none": 0.0,
+            "head_top": 0.0,
+        }
+        if self._head is None:
+            return Signals(entries, likeness, subjects, question)
+        scores = self._penalised(encoded.scores, conflicting)
+        own, others = scores[: self.count], scores[self.count :]
+        entries[:, SIGNALS.index("head")] = softmax.log_softmax(own)
+        question["head_top"] = float(own.max())
+        question["head_none"] = float(others.max(initial=-8.0) - own.max())
+        if len(subjects):
+            by_head = np.exp(softmax.log_softmax(others))[: len(subjects)]
+            subjects = (subjects + by_head) / np.float32(2)
+        return Signals(entries, likeness, subjects, question)
+
+    def encode(self, expanded: Sequence[str]) -> Iterator[EncodedQuestion]:
+        """Many questions as `signals` takes them, `BATCH` at once; nothing without an encoder.
+
+        One product of two matrices takes a fraction of the time of as many products of a matrix
+        and a vector, at each of which numpy's threads have to wait for each other.
         """
         if self.encoder is None:
             return
-        for start in range(0, len(spelled), LOOKED_AT):
-            some = spelled[start : start + LOOKED_AT]
-            vectors = np.array([*self.encoder.each(some)])
+        for start in range(0, len(expanded), BATCH):
+            vectors = np.array([*self.encoder.each(expanded[start : start + BATCH])])
             cosines = vectors[:, :WIDTH] @ self._vectors.T
-            logits = np.zeros((len(some), 0), np.float32)
+            scores = np.zeros((len(vectors), 0), np.float32)
             if self._head is not None:
-                wide = _centred(vectors, self._mean)
-                wide[:, WIDTH:] *= MIDDLE_WEIGHT
-                logits = wide @ self._head.weights.T + self._head.biases
-            yield from map(Seen, vectors, cosines, logits)
+                scores = self._head_input(vectors) @ self._head.weights.T + self._head.biases
+            yield from map(EncodedQuestion, vectors, cosines, scores)
 
     def directions(self, vectors: Floats) -> Floats:
-        """Encoder's vectors [texts, 2 · 384] as unit vectors [texts, 384] around their own mean.
+        """The encoder's vectors [texts, 2 · 384] as unit vectors [texts, 384] around their mean.
 
-        What all of them share is no news: their products tell texts apart that are about one
-        subject, whether it is the FAQ's or not. The mean of a few is drawn to the FAQ's.
+        What all texts have in common is taken away, so that products tell apart texts about one
+        subject, whether it is the FAQ's or another. The mean of a few is drawn to the FAQ's.
         """
         own = vectors[:, :WIDTH]
         total = self._mean[:WIDTH] * PRIOR_PHRASINGS + own.sum(0)
-        found: Floats = own - (total / (PRIOR_PHRASINGS + len(own))).astype(np.float32)
-        found /= np.maximum(np.linalg.norm(found, axis=1, keepdims=True), np.float32(1e-6))
-        return found
+        unit: Floats = own - (total / (PRIOR_PHRASINGS + len(own))).astype(np.float32)
+        unit /= np.maximum(np.linalg.norm(unit, axis=1, keepdims=True), np.float32(1e-6))
+        return unit
 
-    def spelling(self, text: str) -> Floats:
+    def spelling(self, folded: str) -> Floats:
         """How alike a text is to each phrasing by spelling alone, 0 to 1."""
-        return self._lexical.likeness(text)[0]
+        return self._lexical.likeness(folded)[0]
+
+    def _encoded(self, vector: Floats) -> EncodedQuestion:
+        """One question as `encode` gives it."""
+        scores = np.zeros(0, np.float32)
+        if self._head is not None:
+            scores = self._head.logits(self._head_input(vector))
+        return EncodedQuestion(vector, self._vectors @ vector[:WIDTH], scores)
+
+    def _head_input(self, vectors: Floats) -> Floats:
+        """The encoder's vectors [..., 2 · 384] as the head was trained on them."""
+        centred = _centred(vectors, self._mean)
+        centred[..., WIDTH:] *= MIDDLE_WEIGHT
+        return centred
+
+    def _centred_cosines(self, encoded: EncodedQuestion) -> Floats:
+        """The question's cosine with each phrasing around the FAQ's mean.
+
+        It follows from the plain cosine, so that one matrix product does instead of two.
+        """
+        centre, vector = self._mean[:WIDTH], encoded.vector[:WIDTH]
+        length = max(float(np.linalg.norm(vector - centre)), 1e-6)
+        centred: Floats = encoded.cosines - self._towards_mean - vector @ centre + centre @ centre
+        centred /= self._from_mean * np.float32(length)
+        return centred
+
+    def _penalised(self, scores: Floats, conflicting: Booleans | None) -> Floats:
+        """The head's scores, lower for entries and subjects whose phrasings conflict."""
+        if conflicting is None:
+            return scores
+        share = np.add.reduceat(conflicting, self._all_starts, dtype=float) / self._sizes
+        scores = scores.copy()
+        scores[: len(share)] -= CONFLICT_PENALTY * share
+        return scores
+
+    def _subjects_by_lead(self, likeness: Floats) -> Floats:
+        """`Signals.subjects` by how much more alike each subject is than the best entry.
+
+        Where there is a head, this counts half: the head knows a kind of question, this a
+        phrasing.
+        """
+        best = np.maximum.reduceat(likeness, self._all_starts)
+        odds = np.exp(STEEPNESS * (best[self.count :] - best[: self.count].max()))
+        chances: Floats = odds / (1 + odds.sum())
+        return chances
 
     def _take(self, learned: Mapping[str, NDArray[Any]]) -> None:
-        """Begin to use what was learned."""
+        """Starts using what `_learn` has returned, now or at an earlier start."""
         self._mean, self._middle = learned["mean"], learned["middle"]
         self._vectors = learned["vectors"]
         centre = self._mean[:WIDTH]
@@ -271,69 +291,97 @@ class SignalIndex:
             self._head = softmax.Softmax(learned["weights"], learned["biases"])
 
     def _learn(
-        self, encoder: Encoder, spelled: Sequence[str], *, with_head: bool
+        self, encoder: Encoder, expanded: Sequence[str], *, with_head: bool
     ) -> dict[str, NDArray[Any]]:
-        """Embeds the phrasings, trains the head, and tries the phrasings against each other.
+        """The arrays by which questions are compared; computing them is most of the start.
 
         Returns:
             mean float32 [768] and middle [384], to centre by; vectors [phrasings, 384], the
-            embeddings; self_other, as `_likeness_of_others` gives it; and unless there are too few
-            or too many entries for a head, its weights and biases.
+            embeddings; self_other, as `_likeness_of_others` gives it; and if a head is trained,
+            its weights and biases.
         """
-        vectors = encoder.vectors([*spelled, *background()])
-        own, far = vectors[: self.phrasings], vectors[len(spelled) :]
-        weight = PRIOR_PHRASINGS + len(own)
-        mean = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
-        likest = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1)
-        found: dict[str, NDArray[Any]] = {
-            "mean": mean,
-            "vectors": vectors[: len(spelled), :WIDTH].copy(),
-        }
-        kept = np.concatenate([np.ones(len(spelled), bool), likest < BACKGROUND_NEAR])
-        wide = _centred(vectors[kept], mean)
+        vectors = encoder.vectors([*expanded, *background()])
+        own, far = vectors[: self.phrasings], vectors[len(expanded) :]
+        mean = _mean(own, far)
+        learned = {"mean": mean, "vectors": vectors[: len(expanded), :WIDTH].copy()}
+        unrelated = (far[:, :WIDTH] @ own[:, :WIDTH].T).max(1) < BACKGROUND_NEAR
+        samples = _centred(
+            vectors[np.concatenate([np.ones(len(expanded), bool), unrelated])], mean
+        )
         del vectors, own, far  # half of the memory that learning takes
-        found["middle"] = wide[: self.phrasings, :WIDTH].mean(0)
-        others = self._likeness_of_others(wide[: self.phrasings, :WIDTH])
-        found["self_other"] = np.array(others)
-        groups = len(self._sizes)
-        classes = groups + (len(wide) > len(spelled))
-        if not with_head or classes == 1 or len(spelled) * classes > HEAD_WORK:
-            return found
-        importance = np.ones(len(wide), np.float32)
-        importance[len(spelled) :] = BACKGROUND_WEIGHT
-        owners = np.repeat(np.arange(classes), [*self._sizes, len(wide) - len(spelled)][:classes])
-        wide[:, WIDTH:] *= MIDDLE_WEIGHT
-        head = softmax.fit(wide, owners, classes, importance, HEAD_C)
-        return found | {"weights": head.weights, "biases": head.biases}
+        entries = samples[: self.phrasings, :WIDTH]
+        learned["middle"] = entries.mean(0)
+        learned["self_other"] = np.array(self._likeness_of_others(entries))
+        head = self._train_head(samples) if with_head else None
+        if head is not None:
+            learned |= {"weights": head.weights, "biases": head.biases}
+        return learned
 
-    def _likeness_of_others(self, own: Floats) -> float:
-        """The mean over phrasings of how near each is to another entry's nearest: 0 for one entry.
+    def _train_head(self, samples: Floats) -> softmax.Softmax | None:
+        """A head with a class for each entry and subject, and one for the background.
 
-        `own` is the entries' phrasings, centred: float32 [phrasings, 384].
+        None if that makes a single class, or more work than `HEAD_WORK`.
+
+        Args:
+            samples: centred vectors [samples, 2 · 384] of all phrasings, then of the background;
+                changed in place.
+        """
+        phrasings = int(self._sizes.sum())
+        rest = len(samples) - phrasings
+        sizes = [*self._sizes.tolist(), *([rest] if rest else [])]
+        classes = len(sizes)
+        if classes == 1 or phrasings * classes > HEAD_WORK:
+            return None
+        importance = np.ones(len(samples), np.float32)
+        importance[phrasings:] = BACKGROUND_WEIGHT
+        samples[:, WIDTH:] *= MIDDLE_WEIGHT
+        owners = np.repeat(np.arange(classes), sizes)
+        return softmax.fit(samples, owners, classes, importance, HEAD_C)
+
+    def _likeness_of_others(self, entries: Floats) -> float:
+        """The mean cosine of a phrasing with the nearest one of another entry; 0 for one entry.
+
+        `entries` is the entries' phrasings, centred: float32 [phrasings, 384].
         """
         if self.count == 1:
             return 0.0
         last = self.phrasings - 1
         tried = np.unique(np.linspace(0, last, min(self.phrasings, SELF_TEST)).astype(int))
-        best = np.maximum.reduceat(own[tried] @ own.T, self.starts, axis=1)
+        best = np.maximum.reduceat(entries[tried] @ entries.T, self.starts, axis=1)
         best[np.arange(len(tried)), self._owner[tried]] = -1
         return float(best.max(1).mean())
 
 
-def _centred(x: Floats, mean: Floats) -> Floats:
-    """Pairs of unit vectors around the FAQ's mean: what all its questions share is no news.
+def _lowered(likeness: Floats, conflicting: Booleans | None) -> Floats:
+    """A likeness with each phrasing; lower for phrasings about another name."""
+    if conflicting is None:
+        return likeness
+    lower = conflicting & (likeness > 0)
+    lowered: Floats = np.where(lower, likeness * np.float32(CONFLICT_FACTOR), likeness)
+    return lowered
 
-    `x` is float32 [..., 2 · 384], as the encoder gives it.
+
+def _mean(own: Floats, far: Floats) -> Floats:
+    """The mean of an FAQ's vectors, to which those of the background are added as a prior."""
+    weight = PRIOR_PHRASINGS + len(own)
+    mean: Floats = ((far.mean(0) * PRIOR_PHRASINGS + own.sum(0)) / weight).astype(np.float32)
+    return mean
+
+
+def _centred(vectors: Floats, mean: Floats) -> Floats:
+    """Pairs of unit vectors around the FAQ's mean, which all its questions have in common.
+
+    `vectors` is float32 [..., 2 · 384], as the encoder gives it.
     """
-    halves = (x - mean).reshape(*x.shape[:-1], 2, WIDTH)
+    halves = (vectors - mean).reshape(*vectors.shape[:-1], 2, WIDTH)
     halves /= np.maximum(np.linalg.norm(halves, axis=-1, keepdims=True), 1e-6)
-    found: Floats = halves.reshape(x.shape).astype(np.float32, copy=False)
-    return found
+    centred: Floats = halves.reshape(vectors.shape).astype(np.float32, copy=False)
+    return centred
 
 
 @cache
 def _method() -> str:
-    """Stands for the way of learning: what another version has learned is of no use to this."""
+    """The code and data that learning depends on: when they change, it is done again."""
     here = Path(__file__)
     ways = (here, here.with_name("softmax.py"), here.with_name("background.txt"))
     return "\0".join(way.read_text("utf-8") for way in ways)

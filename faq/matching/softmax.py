@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+
+from faq.encoder import Floats, Integers
 
 MEMORY = 10
 """Pairs of steps that L-BFGS remembers: the usual choice (Nocedal and Wright, section 7.2)."""
@@ -19,10 +20,7 @@ TOLERANCE = 1e-4
 three digits. Ranks no longer change from 1e-3 on."""
 
 MAX_STEPS = 120
-"""What the bundled FAQ needs, about; an FAQ of random words would take twice as many."""
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
+"""About as many as the bundled FAQ needs; an FAQ of random words would take twice as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,8 @@ class Softmax:
 
     def logits(self, x: Floats) -> Floats:
         """Each class's score for one vector, up to a constant that all share."""
-        found: Floats = self.weights @ x + self.biases
-        return found
+        scores: Floats = self.weights @ x + self.biases
+        return scores
 
 
 def fit(x: Floats, y: Integers, classes: int, importance: Floats, c: float) -> Softmax:
@@ -81,32 +79,36 @@ def fit(x: Floats, y: Integers, classes: int, importance: Floats, c: float) -> S
             if trial_value <= value + 1e-4 * step * slope or step < 1e-6:  # noqa: PLR2004 -- Armijo
                 break
             step *= 0.5
-        moved, changed = trial - theta, trial_gradient - gradient
-        if float(np.vdot(moved, changed)) > 0:
-            pairs = [*pairs[1 - MEMORY :], (moved, changed)]
+        step_taken, change = trial - theta, trial_gradient - gradient
+        if float(np.vdot(step_taken, change)) > 0:
+            pairs = [*pairs[1 - MEMORY :], (step_taken, change)]
         theta, value, gradient = trial, trial_value, trial_gradient
     return Softmax(theta[:, :features].copy(), theta[:, features].copy())
 
 
 def _direction(gradient: Floats, pairs: list[tuple[Floats, Floats]]) -> Floats:
-    """The gradient, rescaled by what the last steps tell of the curvature (two-loop recursion)."""
+    """The gradient rescaled by the curvature, which is estimated from the last steps.
+
+    It is the two-loop recursion of L-BFGS; `pairs` holds for each step how far it went and how
+    the gradient changed.
+    """
     if not pairs:
         return gradient / np.float32(max(1.0, float(np.linalg.norm(gradient))))
     q, factors = gradient.copy(), []
-    for moved, changed in reversed(pairs):
-        factor = float(np.vdot(moved, q) / np.vdot(moved, changed))
+    for step, change in reversed(pairs):
+        factor = float(np.vdot(step, q) / np.vdot(step, change))
         factors.append(factor)
-        q -= np.float32(factor) * changed
-    moved, changed = pairs[-1]
-    q *= np.float32(np.vdot(moved, changed) / np.vdot(changed, changed))
-    for (moved, changed), factor in zip(pairs, reversed(factors), strict=True):
-        back = float(np.vdot(changed, q) / np.vdot(moved, changed))
-        q += np.float32(factor - back) * moved
+        q -= np.float32(factor) * change
+    step, change = pairs[-1]
+    q *= np.float32(np.vdot(step, change) / np.vdot(change, change))
+    for (step, change), factor in zip(pairs, reversed(factors), strict=True):
+        back = float(np.vdot(change, q) / np.vdot(step, change))
+        q += np.float32(factor - back) * step
     return q
 
 
 def log_softmax(z: Floats) -> Floats:
     """Log-probabilities of scores."""
     top = z.max()
-    found: Floats = z - top - np.log(np.exp(z - top).sum())
-    return found
+    logs: Floats = z - top - np.log(np.exp(z - top).sum())
+    return logs

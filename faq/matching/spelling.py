@@ -1,7 +1,8 @@
-"""Mends what hurried thumbs do to words, before anything is compared.
+"""Spelling correction: replaces typos and short forms before a question is compared with the FAQ.
 
-A sentence encoder reads "desicions on behlaf" as a row of word pieces that mean nothing. A word
-that is neither English nor the FAQ's own is therefore taken for the FAQ's nearest, if one is near.
+The sentence encoder splits "desicions on behlaf" into word pieces that mean nothing to it. A word
+that is neither English nor used in the FAQ is therefore replaced by the FAQ's word that is nearest
+in spelling, if one is near enough.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ from faq.encoder import MODEL_FOLDER
 from faq.text import WORD, words
 
 MIN_LETTERS = 4
-"""Shorter words are a slip away from too many others."""
+"""Shorter words are not corrected: a single typo turns them into too many other words."""
 
-FAR_LETTERS = 7
-"""From this length on two slips may be mended, below it one."""
+LONG_WORD = 7
+"""Letters from which two typos in a word are corrected; in a shorter word one is."""
 
 SHORTHAND: Mapping[str, str] = {
     "abt": "about", "b4": "before", "bcoz": "because", "bcos": "because", "bcuz": "because",
@@ -42,59 +43,63 @@ SHORTHAND: Mapping[str, str] = {
     "wid": "with", "wil": "will", "wot": "what", "wots": "what is", "wrk": "work", "wud": "would",
     "ya": "you", "yr": "year", "wrt": "about", "w/o": "without",
 }  # fmt: skip
-"""English as it is typed on phones. A word that the FAQ itself uses is left alone."""
+"""English as it is typed on phones. A short form that the FAQ itself uses is not replaced."""
 
 _WORD = re.compile(rf"\b(?:b/w|w/o)\b|{WORD.pattern}")
 
 
 @cache
 def english() -> frozenset[str]:
-    """The whole words among the encoder's tokens: the 20,000 commonest in English writing."""
+    """The 20,000 commonest words of written English: those among the encoder's tokens."""
     model = json.loads((MODEL_FOLDER / "tokenizer.json").read_text("utf-8"))["model"]
     return frozenset(token for token in model["vocab"] if token.isalpha() and len(token) > 1)
 
 
-class Mender:
-    """Mends words towards an FAQ's own.
+class SpellingCorrector:
+    """Replaces misspelt words by words that an FAQ uses.
 
     Args:
-        formal: normalised texts that an author has written with care: questions and answers.
-        phrasings: normalised phrasings, in which people's own short forms may stand.
-        language: the FAQ's; only English has short forms and a dictionary here.
+        edited: normalised texts that are spelled with care: the FAQ's questions and answers.
+        phrasings: normalised phrasings, which may contain typos and short forms on purpose.
+        language: the FAQ's language. Texts are corrected in English only, because there are no
+            short forms and no dictionary of another language here.
     """
 
-    def __init__(self, formal: Iterable[str], phrasings: Iterable[str], language: str) -> None:
+    def __init__(self, edited: Iterable[str], phrasings: Iterable[str], language: str) -> None:
         self._is_english = language.partition("-")[0] == "en"
-        careful = Counter(word for text in formal for word in words(text))
-        used = careful + Counter(word for text in phrasings for word in words(text))
+        edited_words = Counter(word for text in edited for word in words(text))
+        used = edited_words + Counter(word for text in phrasings for word in words(text))
         dictionary = english() if self._is_english else frozenset()
-        self._careful = frozenset(careful)
-        # A word that stands once, and in no dictionary, may be a typo itself.
-        self._own = {
+        self._edited_words = frozenset(edited_words)
+        # A word that occurs once, and is in no dictionary, may be a typo itself.
+        self._frequency = {
             word: count
             for word, count in used.items()
-            if count > 1 or word in careful or word in dictionary
+            if count > 1 or word in edited_words or word in dictionary
         }
-        self._known = dictionary | self._own.keys()
-        self._targets = sorted(w for w in self._own if len(w) >= MIN_LETTERS and w.isalpha())
-        self._mend = lru_cache(maxsize=10_000)(self._nearest)
+        self._known = dictionary | self._frequency.keys()
+        self._targets = sorted(
+            word for word in self._frequency if len(word) >= MIN_LETTERS and word.isalpha()
+        )
+        self._correct_word = lru_cache(maxsize=10_000)(self._corrected)
 
-    def mend(self, normal: str) -> str:
-        """The text with its short forms written out and its typos mended."""
+    def correct(self, normal: str) -> str:
+        """A normalised text with its short forms written out and its typos corrected."""
         if not self._is_english:
             return normal
-        return _WORD.sub(lambda match: self._mend(match[0]), normal)
+        return _WORD.sub(lambda match: self._correct_word(match[0]), normal)
 
-    def _nearest(self, word: str) -> str:
-        if word in self._careful:
+    def _corrected(self, word: str) -> str:
+        """The word that is meant; the word itself if it is known or nothing is near enough."""
+        if word in self._edited_words:
             return word
         if full := SHORTHAND.get(word):
             return full
         if word in self._known or len(word) < MIN_LETTERS or not word.isalpha():
             return word
-        slips = 1 if len(word) < FAR_LETTERS else 2
-        found = process.extract(
-            word, self._targets, scorer=OSA.distance, score_cutoff=slips, limit=None
+        typos = 1 if len(word) < LONG_WORD else 2
+        near = process.extract(
+            word, self._targets, scorer=OSA.distance, score_cutoff=typos, limit=None
         )
-        best = min(found, key=lambda f: (f[1], -self._own[f[0]], f[0]), default=None)
+        best = min(near, key=lambda n: (n[1], -self._frequency[n[0]], n[0]), default=None)
         return best[0] if best else word

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from faq.content import json_schema
+from faq.content import is_yaml, json_schema
 from faq.content.checks import MAX_SOURCE_BYTES
 from faq.content.reader import read_text, reason
 from faq.errors import FaqError
@@ -122,7 +122,7 @@ def check_place(folder: Path) -> None:
         more = f" and {len(found) - 1} more" if len(found) > 1 else ""
         advice = (
             f"there is an FAQ already; look at it with: faqbot check --faq {folder}"
-            if any(name.endswith((".yaml", ".yml")) for name in found)
+            if any(map(is_yaml, found))
             else "name a folder that is not there yet"
         )
         raise DraftError(f"{folder} is not empty ({found[0]}{more}): {advice}")
@@ -189,7 +189,7 @@ def _name(path: Path) -> str:
     name = re.sub(r"[\\\x00-\x1f\x7f\ud800-\udfff]", "_", path.name)
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME - len(path.suffix[:10])] + path.suffix[:10]
-    is_taken = name.lower() == SCHEMA or name.lower().endswith((".yaml", ".yml"))
+    is_taken = name.lower() == SCHEMA or is_yaml(name)
     return f"{name}.txt" if is_taken else name
 
 

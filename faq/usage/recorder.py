@@ -1,24 +1,20 @@
 """What the bot remembers beyond a conversation: counts, gaps, votes, and which answer is whose.
 
-Answering never waits for the database or fails with it: writes are queued for a thread of their
-own, a read that takes too long finds nothing, and a database that is away is left alone for a
-while. What is written down of people is decided here: codes instead of names, no question that
-was answered, and the others without personal data.
+What is written down about people is decided here: codes instead of names, no question that was
+answered, and the others without personal data.
 """
 
 from __future__ import annotations
 
-import asyncio
-import logging
 import os
 import platform
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Literal, TypeVar
+from typing import Literal
 
 from faq.answering.policy import FOLLOW_UP_S, REPEAT_S
 from faq.answering.replies import (
@@ -30,43 +26,31 @@ from faq.answering.replies import (
     NotCoveredReply,
 )
 from faq.content import Faq
-from faq.errors import StoreError
-from faq.text import normalise
 from faq.usage.privacy import Pseudonyms, redact
-from faq.usage.records import DAY_S, GAPS_KEPT_S, Forgotten, Gap, SentAnswer, Serving
+from faq.usage.records import DAY_S, GAPS_KEPT_S, Forgotten, Gap, RunningBot, SentAnswer
+from faq.usage.stats import Stats, collect
 from faq.usage.store import Store
+from faq.usage.store_thread import StoreThread
 
 KEPT_DAYS = GAPS_KEPT_S // DAY_S
 """Days for which a question without an answer is kept."""
 
-READ_S = 1.0
-"""Seconds that an answer waits for the database at most."""
-
 FORGET_S = 10.0
-"""The same for deleting, where it matters more to be sure than to be fast."""
-
-AWAY_S = 10.0
-"""Seconds for which a database that failed is not asked again."""
-
-PENDING = 10_000
-"""Writes that wait at most; what comes on top is lost and counted."""
+"""Seconds that deleting may take: longer than a read, as it matters more to be sure than fast."""
 
 RECENT = 10_000
-"""Answers that are known to have been given a moment ago; the oldest are forgotten first."""
+"""Recent answers that are remembered, in all chats together; the oldest are forgotten first."""
 
 POPULAR_DAYS = 30
 """Days that "most asked" looks back."""
 
 ChatKind = Literal["private", "group", "inline"]
 GroupMode = Literal["addressed", "questions"]
-T = TypeVar("T")
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class AskedQuestion:
-    """A question, and where it stands.
+    """A question, and the messages that it is about.
 
     Attributes:
         question: the words.
@@ -86,48 +70,47 @@ class AskedQuestion:
 
 
 class Recorder:
-    """Notes what happens, and looks up what happened. Its methods never raise.
+    """Records usage, and looks up what was recorded.
+
+    Any thread may use it. Its methods never raise: what cannot be written is lost, and a look-up
+    that fails or takes too long finds nothing.
 
     Args:
-        open_store: opens where it is kept. It is called when first needed, and again after it
-            failed: a bot whose database is away starts and answers all the same.
-        pseudonyms: stand in for people and chats.
+        store: where usage is kept; the recorder closes it.
+        pseudonyms: the codes that stand for people and chats.
         keep_questions: whether questions without an answer are kept.
         clock: tells the time in seconds since the epoch.
+        recent: recent answers that are remembered.
     """
 
     def __init__(
         self,
-        open_store: Callable[[], Store],
+        store: StoreThread,
         pseudonyms: Pseudonyms,
         *,
         keep_questions: bool = True,
         clock: Callable[[], float] = time.time,
+        recent: int = RECENT,
     ) -> None:
         self.keep_questions = keep_questions
-        self._open_store = open_store
-        self._store: Store | None = None
+        self._store = store
         self._codes = pseudonyms
         self._clock = clock
         self._instance = f"{platform.node()}:{os.getpid()}"
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
+        self._has_heartbeat = False
+        self._most_recent = recent
+        self._lock = threading.Lock()  # guards the recent answers
         self._recent: OrderedDict[tuple[int, str], tuple[int, float]] = OrderedDict()
-        self._pending = 0
-        self._is_serving = False
-        self._away_until = 0.0
-        self._lost = 0
 
     def close(self) -> None:
-        """Finish what is queued and let go of the database."""
-        if self._is_serving:
-            self._write(lambda store: store.stop_serving(self._instance))
-        self._thread.shutdown()
-        if self._store:
-            self._store.close()
+        """Finish what is queued and close the database."""
+        if self._has_heartbeat:
+            self._store.write(lambda store: store.remove_running_bot(self._instance))
+        self._store.close()
 
-    # Notes
+    # Records
 
-    def record_reply(  # noqa: PLR0913 -- all that one message came to
+    def record_reply(  # noqa: PLR0913 -- all that belongs to one message
         self,
         asked: AskedQuestion,
         reply: ConversationReply,
@@ -137,212 +120,118 @@ class Recorder:
         before: SentAnswer | None = None,
         above: bool = False,
     ) -> None:
-        """Note a question and its reply.
+        """Record a question and its reply.
 
         Args:
             asked: the question.
-            reply: the desk's reply.
-            sent: the message that holds it.
-            took_s: how long the desk took, in seconds.
+            reply: the reply to it.
+            sent: the message that holds the reply.
+            took_s: how long finding the reply took, in seconds.
             before: what this message replied to the question before that was edited.
             above: whether the message only says that the answer stands above.
         """
-        chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
+        chat, person = self._code_pair(asked.chat, asked.person)
         asker = before.asker if before else person
         now, day = int(self._clock()), self._today()
         entry = reply.entry.id if isinstance(reply, Answer) else None
         subject = reply.subject.id if isinstance(reply, NotCoveredReply) else None
         if entry and not above:
-            self._gave(asked.chat, entry, sent)
+            self._remember(asked.chat, entry, sent)
 
-        def note(store: Store) -> None:
-            question = redact(asked.question) if self.keep_questions else ""
+        def write(store: Store) -> None:
             store.count(day, reply.outcome, entry or subject or "", asked.place)
             store.keep_time(day, took_s * 1000)
             for message in {asked.message, asked.target}:
                 store.keep_answer(SentAnswer(chat, message, sent, asker, entry, now))
-            is_picked = isinstance(reply, Answer) and reply.ranking is None
-            since = int(now - FOLLOW_UP_S)
             match reply:
-                case NoneFits():
-                    store.settle_latest(chat, person, None, "none fits", since)
-                case Answer() if is_picked:
-                    store.settle_latest(chat, person, entry, "picked", since)
-                case Answer():
-                    if not store.settle(chat, asked.message, entry, "reworded"):
-                        store.settle_latest(chat, person, entry, "reworded", since)
-                case Choices() | NotCoveredReply() | NoAnswer() if question and reply.ranking:
-                    nearest = reply.ranking.entries[0].id
-                    store.keep_gap(
-                        Gap(chat, asked.message, person, question, reply.outcome, nearest, now)
-                    )
-                case _:
-                    pass
+                case Answer() | NoneFits():
+                    by = _how_settled(reply)
+                    if not store.settle(chat, asked.message, entry, by):
+                        since = int(now - FOLLOW_UP_S)
+                        store.settle_latest(chat, person, entry, by, since)
+                case Choices() | NotCoveredReply() | NoAnswer():
+                    if self.keep_questions and asked.question and reply.ranking:
+                        question, nearest = redact(asked.question), reply.ranking.entries[0].id
+                        gap = Gap(
+                            chat, asked.message, person, question, reply.outcome, nearest, now
+                        )
+                        store.keep_gap(gap)
 
-        self._write(note)
+        self._store.write(write)
 
     def record_message(self, asked: AskedQuestion, sent: int) -> None:
-        """Note which message says something other than an answer, so that an edit can mend it."""
-        chat, person = self._codes.chat(asked.chat), self._codes.person(asked.person)
-        now = int(self._clock())
-        row = SentAnswer(chat, asked.message, sent, person, None, now)
-        self._write(lambda store: store.keep_answer(row))
+        """Record which message says something other than a reply: an edit can change it."""
+        chat, person = self._code_pair(asked.chat, asked.person)
+        row = SentAnswer(chat, asked.message, sent, person, None, int(self._clock()))
+        self._store.write(lambda store: store.keep_answer(row))
 
     def record_pick(self, chat: int, message: int, person: int, entry: str | None) -> None:
-        """Note that a choice was made by a button under a message; None: none of them fits."""
-        place, who = self._codes.chat(chat), self._codes.person(person)
+        """Record what a button under a choice picked; None: none of its entries fits."""
+        chat_code, asker = self._code_pair(chat, person)
         day, now = self._today(), int(self._clock())
 
-        def note(store: Store) -> None:
+        def write(store: Store) -> None:
             store.count(day, "picked" if entry else "none_fits", entry or "", "button")
-            shown = store.answer_at(place, message)
-            question = shown.question if shown else message
-            store.keep_answer(SentAnswer(place, question, message, who, entry, now))
-            store.settle(place, question, entry, "picked" if entry else "none fits")
+            choice = store.answer_at(chat_code, message)
+            question = choice.question if choice else message
+            store.keep_answer(SentAnswer(chat_code, question, message, asker, entry, now))
+            store.settle(chat_code, question, entry, "picked" if entry else "none fits")
 
-        self._write(note)
+        self._store.write(write)
 
     def record_opening(self, chat: int, message: int, person: int, entry: str) -> None:
-        """Note that an entry was opened from a list, which sent a message of its own."""
-        place, who = self._codes.chat(chat), self._codes.person(person)
-        day, now = self._today(), int(self._clock())
-        self._gave(chat, entry, message)
+        """Record that an entry was opened from a list, which sent a message of its own."""
+        chat_code, asker = self._code_pair(chat, person)
+        day = self._today()
+        row = SentAnswer(chat_code, message, message, asker, entry, int(self._clock()))
+        self._remember(chat, entry, message)
 
-        def note(store: Store) -> None:
+        def write(store: Store) -> None:
             store.count(day, "picked", entry, "button")
-            store.keep_answer(SentAnswer(place, message, message, who, entry, now))
+            store.keep_answer(row)
 
-        self._write(note)
+        self._store.write(write)
 
     def record_inline_choice(self, entry: str) -> None:
-        """Note that an entry was sent from inline mode."""
+        """Record that an entry was sent from inline mode."""
         day = self._today()
-        self._write(lambda store: store.count(day, "chosen", entry, "inline"))
+        self._store.write(lambda store: store.count(day, "chosen", entry, "inline"))
 
     def record_deletion(self, chat: int, message: int) -> None:
-        """Note that an answer is deleted, so that an edited question does not bring it back."""
-        place, now = self._codes.chat(chat), int(self._clock())
-        for key, (sent, _) in list(self._recent.items()):
-            if key[0] == chat and sent == message:
-                del self._recent[key]
-
-        def note(store: Store) -> None:
-            while shown := store.answer_at(place, message):
-                store.keep_answer(SentAnswer(place, shown.question, None, shown.asker, None, now))
-
-        self._write(note)
+        """Record that an answer was deleted, so that an edited question does not restore it."""
+        code, now = self._codes.chat(chat), int(self._clock())
+        with self._lock:
+            for key, (sent, _) in list(self._recent.items()):
+                if key[0] == chat and sent == message:
+                    del self._recent[key]
+        self._store.write(lambda store: store.remove_answer(code, message, now))
 
     def record_vote(
         self, chat: int, message: int, person: int, entry: str, *, helpful: bool
     ) -> None:
-        """Note whether an answer helped somebody; a second vote takes the place of the first."""
-        place, who, now = self._codes.chat(chat), self._codes.person(person), int(self._clock())
-        self._write(lambda store: store.vote(place, message, entry, who, helpful=helpful, at=now))
+        """Record whether an answer helped somebody; a second vote replaces the first."""
+        codes, now = self._code_pair(chat, person), int(self._clock())
+        self._store.write(
+            lambda store: store.vote(codes[0], message, entry, codes[1], helpful=helpful, at=now)
+        )
 
     def set_mode(self, chat: int, mode: GroupMode) -> None:
-        """Note when to answer in a group."""
-        self._write(lambda store: store.set_chat_mode(chat, mode))
+        """Set when the bot answers in a group."""
+        self._store.write(lambda store: store.set_chat_mode(chat, mode))
 
     def record_move(self, old: int, new: int) -> None:
-        """Note that a group has become a supergroup, with a number of its own."""
+        """Record that a group has become a supergroup, with a number of its own."""
         codes = self._codes.chat(old), self._codes.chat(new)
-
-        def note(store: Store) -> None:
-            store.move_chat(old, new)
-            store.rename_chat(*codes)
-
-        self._write(note)
-
-    def purge(self) -> None:
-        """Drop what is older than it may be."""
-        now = int(self._clock())
-        self._write(lambda store: store.purge(now))
-
-    # Look-ups
-
-    async def read(self, default: T, look: Callable[[Store], T], wait_s: float = 0.0) -> T:
-        """What is found in the database; the default if that takes too long or fails."""
-        if self._is_away():
-            return default
-        try:
-            found = asyncio.wrap_future(self._thread.submit(self._with_store, look))
-            return await asyncio.wait_for(found, wait_s or READ_S)
-        except TimeoutError:
-            self._failed(StoreError("it takes too long"))
-        except StoreError as error:
-            self._failed(error)
-        except Exception:  # whatever it is, somebody waits for an answer
-            log.exception("A look into the database failed")
-        return default
-
-    async def flush(self) -> bool:
-        """Whether all that was noted so far is in the database."""
-        return await self.read(False, lambda _: True) and not self._is_away()  # noqa: FBT003 -- the default
-
-    async def answer_to(self, chat: int, message: int) -> SentAnswer | None:
-        """What a message was answered with."""
-        code = self._codes.chat(chat)
-        return await self.read(None, lambda store: store.answer_to(code, message))
-
-    async def answer_at(self, chat: int, message: int) -> SentAnswer | None:
-        """What a message of the bot answers."""
-        code = self._codes.chat(chat)
-        return await self.read(None, lambda store: store.answer_at(code, message))
-
-    async def last_answer(self, chat: int, person: int) -> SentAnswer | None:
-        """The newest answer that somebody was given in a chat."""
-        codes = self._codes.chat(chat), self._codes.person(person)
-        return await self.read(None, lambda store: store.last_answer(*codes))
-
-    def recent_answer(self, chat: int, entry: str) -> int | None:
-        """The message that gave the same answer in the same chat a moment ago.
-
-        This is known for as long as the bot runs: it must hold for the next message already.
-        """
-        message, at = self._recent.get((chat, entry), (None, 0.0))
-        return message if self._clock() - at <= REPEAT_S else None
-
-    async def most_asked(self, limit: int) -> list[str]:
-        """The ids of the entries that were answered most often lately."""
-        since = self._today() - timedelta(days=POPULAR_DAYS)
-        return await self.read([], lambda store: store.most_asked(since, limit))
-
-    async def mode(self, chat: int) -> GroupMode:
-        """When to answer in a group."""
-        found = await self.read(None, lambda store: store.chat_mode(chat))
-        return "questions" if found == "questions" else "addressed"
-
-    async def moved_from(self, chat: int) -> int | None:
-        """The number that a supergroup had as a group."""
-        return await self.read(None, lambda store: store.moved_from(chat))
-
-    async def forget(self, person: int) -> Forgotten | None:
-        """Delete what is kept about a person; None when the database cannot be reached."""
-        code = self._codes.person(person)
-        return await self.read(None, lambda store: store.forget(code), FORGET_S)
-
-    async def gaps(self) -> list[Gap] | None:
-        """What was asked in vain, newest first; None when the database cannot be reached."""
-        return await self.read(None, lambda store: store.gaps())
-
-    async def claim(self, chore: str, days: int) -> bool:
-        """Whether a chore is due that is done every so many days, by one process."""
-        now = int(self._clock())
-        return await self.read(False, lambda store: store.claim(chore, now, days * DAY_S))  # noqa: FBT003 -- the default
+        self._store.write(lambda store: store.move_chat(old, new, *codes))
 
     def record_decision(self, questions: Iterable[str], decision: str | None) -> None:
-        """Note what a maintainer decides about questions that were asked in vain."""
-        wanted = {normalise(question) for question in questions}
-
-        def note(store: Store) -> None:
-            gaps = [gap for gap in store.gaps() if normalise(gap.question) in wanted]
-            store.decide(gaps, decision)
-
-        self._write(note)
+        """Record what a maintainer decided about unanswered questions; None takes it back."""
+        wanted = tuple(questions)
+        self._store.write(lambda store: store.decide(wanted, decision))
 
     def record_heartbeat(self, faq: Faq, problems: int, since: float) -> None:
-        """Note what this process answers from, for `faqbot status`."""
-        row = Serving(
+        """Record what this process answers from, for `faqbot status`."""
+        row = RunningBot(
             self._instance,
             faq.revision,
             len(faq.entries),
@@ -350,53 +239,97 @@ class Recorder:
             int(since),
             int(self._clock()),
         )
-        self._is_serving = True
-        self._write(lambda store: store.serve(row))
+        self._has_heartbeat = True
+        self._store.write(lambda store: store.keep_running_bot(row))
+
+    def purge(self) -> None:
+        """Delete what is older than it may be."""
+        now = int(self._clock())
+        self._store.write(lambda store: store.purge(now))
+
+    async def flush(self) -> bool:
+        """Whether all that was recorded so far is in the database."""
+        return await self._store.flush()
+
+    # Look-ups
+
+    async def answer_to(self, chat: int, message: int) -> SentAnswer | None:
+        """The answer to a message; None if it had none."""
+        code = self._codes.chat(chat)
+        return await self._store.read(None, lambda store: store.answer_to(code, message))
+
+    async def answer_at(self, chat: int, message: int) -> SentAnswer | None:
+        """The answer that a message of the bot's holds; None if it holds none."""
+        code = self._codes.chat(chat)
+        return await self._store.read(None, lambda store: store.answer_at(code, message))
+
+    async def last_answer(self, chat: int, person: int) -> SentAnswer | None:
+        """The newest answer that somebody was given in a chat."""
+        codes = self._code_pair(chat, person)
+        return await self._store.read(None, lambda store: store.last_answer(*codes))
 
     def is_asker(self, sent: SentAnswer, person: int) -> bool:
         """Whether an answer was given to this person."""
         return sent.asker == self._codes.person(person)
 
-    def _gave(self, chat: int, entry: str, message: int) -> None:
-        self._recent[chat, entry] = (message, self._clock())
-        self._recent.move_to_end((chat, entry))
-        while len(self._recent) > RECENT:
-            self._recent.popitem(last=False)
+    def recent_answer(self, chat: int, entry: str) -> int | None:
+        """The message that gave an entry's answer in a chat within the last `REPEAT_S` seconds.
+
+        It is kept in memory, not in the database: the next message may need it at once.
+        """
+        with self._lock:
+            message, at = self._recent.get((chat, entry), (None, 0.0))
+        return message if self._clock() - at <= REPEAT_S else None
+
+    async def most_asked(self, limit: int) -> list[str]:
+        """The ids of the entries that were shown most often in the last `POPULAR_DAYS` days."""
+        since = self._today() - timedelta(days=POPULAR_DAYS)
+        return await self._store.read([], lambda store: store.most_asked(since, limit))
+
+    async def mode(self, chat: int) -> GroupMode:
+        """When the bot answers in a group: when it is addressed, unless that was changed."""
+        mode = await self._store.read(None, lambda store: store.chat_mode(chat))
+        return "questions" if mode == "questions" else "addressed"
+
+    async def moved_from(self, chat: int) -> int | None:
+        """The number that a supergroup had as a group."""
+        return await self._store.read(None, lambda store: store.moved_from(chat))
+
+    async def gaps(self) -> list[Gap] | None:
+        """The unanswered questions, newest first; None when the database cannot be reached."""
+        return await self._store.read(None, lambda store: store.gaps())
+
+    async def stats(self, faq: Faq, days: int) -> Stats | None:
+        """The figures of the last days; None when the database cannot be reached."""
+        today = self._today()
+        return await self._store.read(None, lambda store: collect(store, faq, days, today))
+
+    async def forget(self, person: int) -> Forgotten | None:
+        """How much was deleted about a person; None when the database cannot be reached."""
+        code = self._codes.person(person)
+        return await self._store.read(None, lambda store: store.forget(code), FORGET_S)
+
+    async def claim(self, chore: str, days: int) -> bool:
+        """Whether a chore is due that one of all processes does every so many days."""
+        now, every_s = int(self._clock()), days * DAY_S
+        return await self._store.read(False, lambda store: store.claim(chore, now, every_s))  # noqa: FBT003 -- the default
+
+    def _remember(self, chat: int, entry: str, message: int) -> None:
+        with self._lock:
+            self._recent[chat, entry] = (message, self._clock())
+            self._recent.move_to_end((chat, entry))
+            while len(self._recent) > self._most_recent:
+                self._recent.popitem(last=False)
+
+    def _code_pair(self, chat: int, person: int) -> tuple[str, str]:
+        return self._codes.chat(chat), self._codes.person(person)
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._clock(), UTC).date()
 
-    def _write(self, note: Callable[[Store], object]) -> None:
-        if self._is_away() or self._pending >= PENDING:
-            self._lost += 1
-            return
-        try:
-            done = self._thread.submit(self._with_store, note)
-        except RuntimeError:  # the bot is stopping
-            self._lost += 1
-            return
-        self._pending += 1
-        done.add_done_callback(self._written)
 
-    def _with_store(self, work: Callable[[Store], T]) -> T:
-        if self._store is None:
-            self._store = self._open_store()
-        return work(self._store)
-
-    def _written(self, done: Future[object]) -> None:
-        self._pending -= 1
-        if isinstance(error := done.exception(), StoreError):
-            self._lost += 1
-            self._failed(error)
-        elif error:
-            log.error("A note failed", exc_info=error)
-
-    def _is_away(self) -> bool:
-        return time.monotonic() < self._away_until
-
-    def _failed(self, error: StoreError) -> None:
-        if not self._is_away():
-            log.warning(
-                "Answering goes on without the database, %s notes lost: %s", self._lost, error
-            )
-        self._away_until = time.monotonic() + AWAY_S
+def _how_settled(reply: Answer | NoneFits) -> str:
+    """How a reply shows what an earlier question of the same person meant; see `Gap`."""
+    if isinstance(reply, NoneFits):
+        return "none fits"
+    return "picked" if reply.ranking is None else "reworded"

@@ -1,7 +1,7 @@
-"""What is kept, as callers see it, and for how long.
+"""The records of usage, and for how long they are kept.
 
-People and chats are keyed hashes that the caller makes: 32 hexadecimal digits. Times are seconds
-since the epoch.
+People and chats are keyed hashes of 32 hexadecimal digits, which the caller makes. Times are
+seconds since the epoch.
 """
 
 from __future__ import annotations
@@ -12,30 +12,34 @@ from datetime import date
 DAY_S = 24 * 60 * 60
 
 GAPS_KEPT_S = 30 * DAY_S
-"""A month: maintainers who look once a week or two see every question."""
+"""A month: maintainers who look every week or two see every question."""
 
 ANSWERS_KEPT_S = 2 * DAY_S
-"""Later on a bot can no longer delete a message, nor people edit theirs:
+"""After two days a bot can no longer delete a message, and people can no longer edit theirs:
 https://core.telegram.org/bots/api#deletemessage."""
 
 VOTES_KEPT_S = 365 * DAY_S
-"""A year: what recurs with the seasons shows, but nobody's opinion is kept for longer, and the
-answers that it was about have changed since."""
+"""A year: long enough to show what recurs every season. Older opinions are about answers that
+have changed since."""
+
+BOTS_KEPT_S = DAY_S
+"""A bot that was not heard of for a day does not run any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often on a day something was the outcome.
+    """How often something was the outcome on a day.
 
     Attributes:
-        outcome: a reply's kind, such as `answer`, or what was done with it, such as `picked`.
-        entry: the id of the entry or topic; empty if there is none.
-        place: where it was, such as `private` or `group`.
+        outcome: a reply's kind, such as `answer`, or what was done with an entry: `picked` from a
+            list, `chosen` in inline mode; or `none_fits` for a rejected choice.
+        target: the id of the entry or subject; empty if there is none.
+        place: `private`, `group`, `inline` or `button`.
     """
 
     day: date
     outcome: str
-    entry: str
+    target: str
     place: str
     number: int
 
@@ -49,7 +53,7 @@ class SentAnswer:
         message: the number of the bot's message; None if it sent none.
         asker: who asked.
         entry: the entry that was the answer; None if there was none.
-        at: when.
+        at: when it was sent.
     """
 
     chat: str
@@ -67,13 +71,14 @@ class Gap:
     Attributes:
         message: the number of the message that asked.
         person: who asked.
-        question: what they asked, in their words.
+        question: the person's own words.
         outcome: the reply's kind.
-        nearest: the entry that came nearest; None if none came near.
-        at: when.
+        nearest: the entry that was ranked first; None if none was ranked.
+        at: when it was asked.
         settled: the entry that turned out to be the answer; None if none has.
-        settled_by: how that turned out, such as `picked`; None until it has. Never a person.
-        decision: what a maintainer has decided about it; None until they have.
+        settled_by: how that turned out: `picked` from a list, `reworded` in a question that was
+            answered, or `none fits` if all were rejected; None until then.
+        decision: what a maintainer decided about it; None until they have.
     """
 
     chat: str
@@ -106,14 +111,14 @@ class Forgotten:
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class RunningBot:
     """A running bot, and what it answers from.
 
     Attributes:
         instance: the process, such as `host:pid`.
         revision: of the FAQ.
-        entries: how many it has.
-        problems: how many keep what is on disk from being served.
+        entries: how many entries the FAQ has.
+        problems: how many problems keep the bot from answering from what is on disk.
         since: when it began to answer from this revision.
         seen: when it was last heard of.
     """

@@ -1,6 +1,6 @@
-"""Figures of what was asked: how it came out, which entries answered, and what people thought.
+"""Figures of usage: how questions were replied to, which entries were shown, and how they helped.
 
-`collect` reads the store, `compute` is pure. Days are those of UTC, as in the store.
+`collect` reads the store; `compute` is pure. Days are those of UTC, as in the store.
 """
 
 from __future__ import annotations
@@ -17,27 +17,27 @@ from faq.usage.records import DAY_S, GAPS_KEPT_S, Gap, Tally, Votes
 from faq.usage.store import ANSWERED, BOUNDS_MS, Store
 
 PLACES = ("private", "group", "inline", "button")
-"""Where things happen, in the order in which figures list them (`faq.usage.recorder`)."""
+"""The places of tallies, in the order in which figures list them; see `Tally`."""
 
 CERTAIN_Z = 1.96
-"""Of a normal distribution: its quantile for a confidence of 95 %."""
+"""The quantile of the normal distribution for an interval of 95 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Some days on end; both ends belong to it."""
+    """Consecutive days; both ends belong to the period."""
 
     first: date
     last: date
 
     @property
     def days(self) -> int:
-        """How many days these are."""
+        """How many days the period has."""
         return (self.last - self.first).days + 1
 
     @property
     def before(self) -> Period:
-        """As many days, right before these."""
+        """The period of the same length right before this one."""
         return Period(self.first - timedelta(self.days), self.first - timedelta(1))
 
     def __contains__(self, day: date) -> bool:
@@ -46,13 +46,13 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What questions came to.
+    """How many questions had which kind of reply.
 
     Attributes:
-        answered: with an entry.
-        offered: with a choice of entries.
-        not_covered: declined, as about a subject that the source does not cover.
-        no_answer: declined, as about nothing that the FAQ knows.
+        answered: an entry's answer.
+        offered: a choice of entries.
+        not_covered: a decline that names a subject.
+        no_answer: a decline without a subject.
     """
 
     answered: int = 0
@@ -62,12 +62,12 @@ class Outcomes:
 
     @property
     def questions(self) -> int:
-        """All of them."""
+        """All questions."""
         return self.answered + self.offered + self.declined
 
     @property
     def declined(self) -> int:
-        """Those that got no answer and no choice."""
+        """The questions that got neither an answer nor a choice."""
         return self.not_covered + self.no_answer
 
     def __add__(self, other: Outcomes) -> Outcomes:
@@ -77,7 +77,7 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The questions of a day, or of a few days on end."""
+    """The questions of a day or of a few consecutive days."""
 
     period: Period
     outcomes: Outcomes
@@ -85,14 +85,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class PlaceUse:
-    """What happened in one kind of place.
+    """Usage in one kind of place.
 
     Attributes:
         place: `private`, `group`, `inline` or `button`.
-        outcomes: of the questions that were asked there.
+        outcomes: the replies to the questions that were asked there.
         opened: how many entries were picked there from a list, or sent from inline mode.
-        refused: how often none of the entries on offer was meant.
-        before: questions and opened entries in the days before.
+        refused: how often a choice was rejected.
+        before: how many questions and opened entries there were in the period before.
     """
 
     place: str
@@ -107,10 +107,10 @@ class EntryUse:
     """How often an entry was shown.
 
     Attributes:
-        question: what it answers; None if the FAQ no longer has it.
-        topic: what it belongs to, if anything.
-        shown: times that its answer was shown, whether asked for, picked or sent inline.
-        before: the same in the days before.
+        question: its question; None if the FAQ no longer has the entry.
+        topic: its topic, if it has one.
+        shown: how often its answer was shown, whether asked for, picked or sent inline.
+        before: the same in the period before.
     """
 
     id: str
@@ -122,7 +122,7 @@ class EntryUse:
 
 @dataclass(frozen=True, slots=True)
 class SubjectUse:
-    """How often a subject was declined by its name; `topic` is None if the FAQ has it no more."""
+    """How often a subject was declined by name; `topic` is None if the FAQ no longer has it."""
 
     id: str
     topic: str | None
@@ -132,7 +132,7 @@ class SubjectUse:
 
 @dataclass(frozen=True, slots=True)
 class VoteUse:
-    """What people thought of an entry; `question` is None if the FAQ no longer has it."""
+    """The votes on an entry; `question` is None if the FAQ no longer has it."""
 
     id: str
     question: str | None
@@ -141,13 +141,14 @@ class VoteUse:
 
     @property
     def doubt(self) -> float:
-        """How large the share of "not helpful" is at least, 0 to 1.
+        """The share of "not helpful" votes that is all but certain, 0 to 1.
 
-        The lower end of Wilson's interval, so that two of two do not outweigh twenty of thirty:
+        This is the lower end of Wilson's interval, so that two of two do not outweigh twenty of
+        thirty:
         https://en.wikipedia.org/wiki/Binomial_proportion_confidence_interval#Wilson_score_interval.
         """
         if not self.unhelpful:
-            return 0.0  # and not what rounding leaves: the order of the best depends on it
+            return 0.0  # exactly: with rounding errors the best would be in a random order
         n = self.helpful + self.unhelpful
         share, z2 = self.unhelpful / n, CERTAIN_Z**2
         spread = CERTAIN_Z * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
@@ -156,22 +157,22 @@ class VoteUse:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long replies took to find, in classes.
+    """How long it took to find replies, in classes of times.
 
     Attributes:
         classes: upper bound in milliseconds (the last of `BOUNDS_MS` is infinite) and number of
-            replies, from the first to the last class that has any; those between may be empty.
+            replies, from the first to the last class with replies; those between may be empty.
     """
 
     classes: tuple[tuple[float, int], ...] = ()
 
     @property
     def replies(self) -> int:
-        """How many were measured."""
+        """How many replies were measured."""
         return sum(number for _, number in self.classes)
 
     def within(self, share: float) -> float | None:
-        """The bound in milliseconds that a share (0 to 1) of replies keep; None without any."""
+        """The bound, in milliseconds, of a share (0 to 1) of the replies; None without any."""
         totals = accumulate(number for _, number in self.classes)
         wanted = share * self.replies
         bounds = (bound for bound, _ in self.classes)
@@ -179,18 +180,18 @@ class Times:
 
     @property
     def slowest(self) -> float | None:
-        """The bound in milliseconds that all replies keep; None without any."""
+        """The bound, in milliseconds, of all replies; None without any."""
         return self.classes[-1][0] if self.classes else None
 
 
 @dataclass(frozen=True, slots=True)
 class GapUse:
-    """What became of the questions without an answer that are still kept.
+    """What became of the unanswered questions that are still kept.
 
     Attributes:
-        found: an entry turned out to be the answer.
-        decided: a maintainer has decided about it.
-        open: neither.
+        found: those whose answer turned out to be an entry.
+        decided: those about which a maintainer has decided.
+        open: all others.
     """
 
     found: int = 0
@@ -199,7 +200,7 @@ class GapUse:
 
     @property
     def kept(self) -> int:
-        """All of them."""
+        """All unanswered questions that are still kept."""
         return self.found + self.decided + self.open
 
 
@@ -208,19 +209,19 @@ class Stats:
     """All figures of a period.
 
     Attributes:
-        period: the days that they are about.
-        outcomes: of all its questions.
-        before: of the questions in as many days before.
-        begins: the first of all these days on which anything happened; None if nothing did.
+        period: the days that the figures are about.
+        outcomes: the replies to the period's questions.
+        before: the replies to the questions of the period before.
+        begins: the first day of both periods on which anything was recorded; None if nothing was.
         days: every day of the period, in order.
-        places: in the order of `PLACES`, and only those where something happened.
-        entries: all of the FAQ's, and those that it no longer has and that were shown; most shown
-            first, and in the order of the FAQ among equals.
-        subjects: those that were declined, most often first.
-        votes: the votes that are kept, whatever day they are of; surely least helpful first.
-        times: of the period's replies.
-        times_before: of the replies in the days before.
-        gaps: of the period's questions without an answer, those that are still kept.
+        places: the places with any usage, in the order of `PLACES`.
+        entries: all entries of the FAQ, and those that were shown and that it no longer has; most
+            shown first, and in the order of the FAQ among equals.
+        subjects: the subjects that were declined, most often first.
+        votes: all votes that are kept, whatever their day; most certainly unhelpful first.
+        times: how long the period's replies took.
+        times_before: how long the replies of the period before took.
+        gaps: the period's unanswered questions that are still kept.
     """
 
     period: Period
@@ -238,7 +239,7 @@ class Stats:
 
     @property
     def never(self) -> tuple[EntryUse, ...]:
-        """The FAQ's entries that were not shown, in its order."""
+        """The FAQ's entries that were never shown, in its order."""
         return tuple(entry for entry in self.entries if not entry.shown and entry.question)
 
     @property
@@ -247,7 +248,7 @@ class Stats:
         return tuple(entry for entry in self.entries if entry.shown)
 
     def spans(self, days: int) -> tuple[Span, ...]:
-        """The period cut into pieces of so many days; only the first may be shorter."""
+        """The period in pieces of so many days; only the first piece may be shorter."""
         ends = range(len(self.days), 0, -days)
         pieces = [self.days[max(0, end - days) : end] for end in reversed(ends)]
         return tuple(
@@ -260,7 +261,7 @@ class Stats:
 
 
 def collect(store: Store, faq: Faq, days: int, today: date) -> Stats:
-    """The figures of the days up to today, which is one of them.
+    """The figures of so many days, of which today is the last.
 
     Raises:
         StoreError: the database cannot be used.
@@ -287,7 +288,7 @@ def compute(  # noqa: PLR0913 -- the store's figures, each by its name
     votes: Mapping[str, Votes] | None = None,
     gaps: Sequence[Gap] = (),
 ) -> Stats:
-    """The figures that the store's records come to; records of other days do not matter."""
+    """The figures of a period, from the store's records; records of other days do not count."""
     before = period.before
     known = [tally for tally in tallies if tally.day in period or tally.day in before]
     now = [tally for tally in known if tally.day in period]
@@ -332,9 +333,9 @@ def _opened(tallies: Iterable[Tally]) -> int:
 
 
 def _places(now: Sequence[Tally], past: Sequence[Tally]) -> tuple[PlaceUse, ...]:
-    found = {tally.place for tally in (*now, *past)}
+    others = {tally.place for tally in (*now, *past)}.difference(PLACES)
     uses = []
-    for place in (*PLACES, *sorted(found.difference(PLACES))):
+    for place in (*PLACES, *sorted(others)):
         here = [tally for tally in now if tally.place == place]
         then = [tally for tally in past if tally.place == place]
         outcomes, opened = _outcomes(here), _opened(here)
@@ -349,8 +350,8 @@ def _by_id(tallies: Iterable[Tally], outcomes: Sequence[str]) -> Counter[str]:
     """How often each entry or subject was one of these outcomes."""
     number: Counter[str] = Counter()
     for tally in tallies:
-        if tally.outcome in outcomes and tally.entry:
-            number[tally.entry] += tally.number
+        if tally.outcome in outcomes and tally.target:
+            number[tally.target] += tally.number
     return number
 
 
@@ -387,7 +388,7 @@ def _times(times: Iterable[tuple[date, float, int]], period: Period) -> Times:
             number[bound] += replies
     if not number:
         return Times()
-    # Bounds of another version are kept where they belong.
+    # Another version may have had other bounds: they are sorted in.
     bounds = sorted({*BOUNDS_MS, *number})
     first, last = bounds.index(min(number)), bounds.index(max(number))
     return Times(tuple((bound, number[bound]) for bound in bounds[first : last + 1]))

@@ -1,4 +1,4 @@
-"""What is on disk and what is answering: whether an edit has reached everybody who asks."""
+"""Whether running bots answer from the FAQ that is on disk."""
 
 from __future__ import annotations
 
@@ -9,26 +9,23 @@ from pathlib import Path
 
 from faq.content import load
 from faq.errors import FaqError, Problem
-from faq.usage.records import Serving
+from faq.usage.records import RunningBot
 
 SILENT_S = 180
-"""Seconds after which a bot that was not heard of is called silent: three times the minute in
-which one that runs says that it does."""
-
-FORGOTTEN_S = 24 * 60 * 60
-"""Seconds after which a silent bot is not shown any more, as the store keeps it no longer."""
+"""Seconds without a heartbeat after which a bot is called silent: a running bot sends one every
+minute, so three are missing."""
 
 
 class Standing(StrEnum):
-    """How what a bot answers from compares with what is on disk."""
+    """How the FAQ that a bot answers from compares with the one on disk."""
 
     CURRENT = "up to date"
     OLDER = "older"
-    """It answers from another revision."""
+    """The bot answers from another revision."""
     REFUSING = "refusing"
-    """What it finds on disk has problems, so it goes on with what it had."""
+    """The FAQ on disk has problems, so it goes on with the one before."""
     SILENT = "silent"
-    """It has not been heard of for three minutes."""
+    """The bot has sent no heartbeat for three minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ class OnDisk:
 
     Attributes:
         revision: eight hexadecimal digits; None if the files have problems.
-        problems: in the order of their places.
+        problems: every problem, in the order of their places.
     """
 
     path: Path
@@ -49,14 +46,14 @@ class OnDisk:
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """A running bot, and how it stands."""
+    """A running bot, and how its FAQ compares with the one on disk."""
 
-    serving: Serving
+    serving: RunningBot
     standing: Standing
 
 
 def on_disk(path: Path) -> OnDisk:
-    """What the files at a path hold now; problems are part of the answer."""
+    """The FAQ's files at a path as they are now, with their problems if they have any."""
     try:
         faq = load(path)
     except FaqError as error:
@@ -64,18 +61,18 @@ def on_disk(path: Path) -> OnDisk:
     return OnDisk(path, faq.title, faq.revision, len(faq.entries), ())
 
 
-def compare(disk: OnDisk, serving: Sequence[Serving], now: int) -> list[Bot]:
-    """How each bot stands, in the order given."""
+def standings(disk: OnDisk, serving: Sequence[RunningBot], now: int) -> list[Bot]:
+    """The bots, each with how its FAQ compares with the one on disk, in the order given."""
     return [Bot(bot, _standing(disk, bot, now)) for bot in serving]
 
 
 def is_well(disk: OnDisk, bots: Sequence[Bot]) -> bool:
-    """Whether the files load and every bot that is heard of answers from them."""
+    """Whether the files have no problems and every bot that is not silent answers from them."""
     good = (Standing.CURRENT, Standing.SILENT)
     return disk.revision is not None and all(bot.standing in good for bot in bots)
 
 
-def _standing(disk: OnDisk, bot: Serving, now: int) -> Standing:
+def _standing(disk: OnDisk, bot: RunningBot, now: int) -> Standing:
     if now - bot.seen > SILENT_S:
         return Standing.SILENT
     if bot.problems:

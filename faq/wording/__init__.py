@@ -1,4 +1,4 @@
-"""What the bot says, in each language: `speak("es").which`. Answers keep the FAQ's language."""
+"""The bot's own texts in each language: `speak("es").which`. Answers keep the FAQ's language."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ LANGUAGES = {"en": ENGLISH, "es": SPANISH, "tl": FILIPINO}
 """By ISO 639-1 code."""
 
 ALIASES = {"fil": "tl"}
-"""Codes that clients send for a language with another one: Filipino has no two letters of its
-own, so Telegram's menus know it as Tagalog."""
+"""Codes that clients send for a language that has another code here: Filipino has no code of two
+letters, so in Telegram's menus it goes by Tagalog's."""
 
 
 def speak(code: str | None) -> Wording:

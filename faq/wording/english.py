@@ -1,4 +1,4 @@
-"""English, the language that others are translated from."""
+"""English, from which the other languages are translated."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
 """Filipino: modern and everyday, friendly without "po", spelled as the KWF's manual says.
 
-The bot says "ako", and "ikaw" to one person. Usual loanwords stay (FAQ, bot, chat, button, admin,
-command, link, settings, privacy mode, "i-type", "i-mention"); so does "mag-reply" for Telegram's
-reply, as "sagot" is the answer. Else: question "tanong", topic "paksa", source "sanggunian",
-quote "sipi", delete "burahin", edit "baguhin", keep "itinatabi" ("itinatago" would also be
-"hide"). A topic is quoted since it may be in another language. `settings_typed` explains the two
-words that are typed, because they are English.
+The bot calls itself "ako" and addresses one person as "ikaw". Usual loanwords stay (FAQ, bot,
+chat, button, admin, command, link, settings, privacy mode, "i-type", "i-mention"). So does
+"mag-reply" for Telegram's reply, because "sagot" is the answer. The other terms are: question
+"tanong", topic "paksa", source "sanggunian", quote "sipi", delete "burahin", edit "baguhin", and
+keep "itinatabi" ("itinatago" would also mean "hide"). The name of a subject is put in quotation
+marks, because it may be in another language. `settings_typed` explains the two words that people
+type, because they are English.
 """
 
 from __future__ import annotations

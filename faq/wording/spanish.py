@@ -1,11 +1,11 @@
 """Spanish: neutral, for all countries, with an informal "tú".
 
 The bot speaks of itself in the first person and of people without gender ("quien hizo la
-pregunta", "quienes administran"). Where countries differ, the word that all of them know was
-taken: "tocar" a button, "escribir", "eliminar", "ajustes", "evaluar"; "responder a" a message is
-Telegram's reply. Quotes are “…”, as « and » are the signs on buttons, and a topic is quoted since
-it may be in another language. `settings_typed` explains the two words that are typed, because
-they are English.
+pregunta", "quienes administran"). Where countries differ, the texts use the word that all of them
+know: "tocar" a button, "escribir", "eliminar", "ajustes", "evaluar". "Responder a" a message is
+Telegram's reply. Quotation marks are “…”, because « and » are the signs on buttons. The name of a
+subject is put in quotation marks, because it may be in another language. `settings_typed` explains
+the two words that people type, because they are English.
 """
 
 from __future__ import annotations

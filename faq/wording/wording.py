@@ -1,4 +1,4 @@
-"""The texts of one language, and the sentences that are put together from them."""
+"""The texts of one language, and the sentences that are built from them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from faq.content import Citation, Faq
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """Plain texts; words in braces are filled in. Each translation has the same ones.
+    """The bot's texts in one language, without markup; words in braces are filled in.
 
-    Texts name every button's typed alternative, and no meaning rests on a sign or a colour.
+    Every translation has the same words in braces. The texts say what can be typed instead of
+    pressing a button, and nothing is expressed by a sign or a colour alone.
     """
 
     # Replies
@@ -33,7 +34,7 @@ class Wording:
     day: str  # {day} {month} {year}
     months: tuple[str, ...]
 
-    # Finding one's way
+    # Greetings, help and browsing
     hello: str
     hello_name: str  # {name}
     answers_from: str  # {title}
@@ -81,7 +82,7 @@ class Wording:
     ask_in_private: str
     type_again: str
 
-    # What is kept
+    # Privacy and versions
     privacy: str  # {keeping}
     keeps_questions: str  # {days}
     keeps_no_questions: str
@@ -124,10 +125,10 @@ class Wording:
         return f"{self.answers_from.format(title=faq.title)} {faq.about}".strip()
 
     def origins(self, citations: Sequence[Citation]) -> list[str]:
-        """For each quote the line that says where it stands, as short as what came before allows.
+        """For each citation, in order, the line that says where its quote stands.
 
-        The first of a source names its title, author, publisher and date; the next ones only the
-        paragraph; a quote from the same paragraph as the one before has an empty line.
+        The first citation of a source names its title, author, publisher and date. Those that
+        follow name only the paragraph, or nothing if it is the same as the one before.
         """
         lines: list[str] = []
         before: Citation | None = None

@@ -18,7 +18,7 @@ from rich.table import Table
 
 from faq.answering.edition import Edition, cached_encoder, open_edition
 from faq.content import BUNDLED
-from faq.maintaining.unanswered import group
+from faq.maintaining.unanswered import group_gaps
 from faq.usage.store import Gap
 
 PARTS = """
@@ -53,7 +53,7 @@ def made_up(number: int, different: int) -> list[Gap]:
 def timed(edition: Edition, gaps: list[Gap]) -> tuple[float, float, int]:
     """Seconds on the clock, seconds of all cores, and the number of groups."""
     clock, work = time.perf_counter(), time.process_time()
-    found = group(gaps, edition, with_declined=True)
+    found = group_gaps(gaps, edition, with_declined=True)
     return time.perf_counter() - clock, time.process_time() - work, len(found.groups)
 
 

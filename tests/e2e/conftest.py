@@ -47,28 +47,38 @@ entries:
   - id: red
     topic: Paints
     question: How do I mix red paint?
-    phrasings: [mixing red paint, red paint recipe]
+    phrasings:
+      - mixing red paint
+      - red paint recipe
     answer: With red pigment.
     related: [hours, address]
   - id: blue
     topic: Paints
     question: How do I mix blue paint?
-    phrasings: [mixing blue paint, blue paint recipe]
+    phrasings:
+      - mixing blue paint
+      - blue paint recipe
     answer: With blue pigment.
   - id: green
     topic: Paints
     question: How do I mix green paint?
-    phrasings: [mixing green paint, green paint recipe]
+    phrasings:
+      - mixing green paint
+      - green paint recipe
     answer: With green pigment.
   - id: hours
     topic: The shop
     question: When do you open?
-    phrasings: [opening hours, at what time does the shop open]
+    phrasings:
+      - opening hours
+      - at what time does the shop open
     answer: At nine.
   - id: address
     topic: The shop
     question: Where is the shop?
-    phrasings: [the address of the shop, how do I get there]
+    phrasings:
+      - the address of the shop
+      - how do I get there
     answer: In Mill Lane.
 """
 """An FAQ in which "paint" alone can mean three entries."""

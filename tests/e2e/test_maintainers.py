@@ -37,7 +37,9 @@ SHOP = f"""\
 not_covered:
   - id: prices
     topic: prices & discounts
-    phrasings: [how much does a tin of paint cost, is there a discount]
+    phrasings:
+      - how much does a tin of paint cost
+      - is there a discount
 questions:
   - q: {DROP_BY}
     expect: hours
@@ -46,7 +48,8 @@ BRUSH_ENTRY = """\
   - id: brushes
     topic: The shop
     question: Do you sell brushes?
-    phrasings: [do you have brushes for sale]
+    phrasings:
+      - do you have brushes for sale
     answer: Yes, of every width.
 """
 AT_TEN = SHOP.replace("At nine.", "At ten.")
@@ -61,7 +64,7 @@ BROKEN_ELSEWHERE = SHOP.replace("[hours, address]", "[hours, adress]")
 
 ONLY_MEMBERS = "Only members of the maintainers' chat can decide."
 TYPE_GAPS = "Type /gaps first; then /decide, a number, and an id or “ignore”."
-NO_GAPS = "Nothing was asked in vain lately."
+NO_GAPS = "No question was left unanswered lately."
 UNKNOWN = "The FAQ has no entry and no subject of that name."
 AWAY = "The database cannot be reached now. Please try again later."
 COMMANDS = ("/gaps", "/status", "/stats", "/reload", "/decide 1 hours")
@@ -236,7 +239,7 @@ def test_what_an_edit_adds_removes_and_renames_is_told(house: House) -> None:
 
 def test_a_test_question_that_now_answers_differently_is_named(house: House) -> None:
     assert "At nine." not in house.answer(DROP_BY)
-    house.save(SHOP.replace("[opening hours,", f"[{DROP_BY}, opening hours,"))
+    house.save(SHOP.replace("- opening hours\n", f"- {DROP_BY}\n      - opening hours\n"))
     report = house.told("Now answering")
     assert "Phrasings: 1 added, 0 removed" in report
     assert "Test questions that answer differently: 1" in report
@@ -792,7 +795,7 @@ def test_a_forged_button_decides_nothing(house: House) -> None:
 def test_a_button_under_a_gap_that_is_answered_by_now_says_so(house: House) -> None:
     house.answer(DROP_BY)
     (gap,) = house.gaps(DROP_BY)
-    house.save(SHOP.replace("[opening hours,", f"[{DROP_BY}, opening hours,"))
+    house.save(SHOP.replace("- opening hours\n", f"- {DROP_BY}\n      - opening hours\n"))
     house.told("Now answering")
     house.emu.settle()
     assert house.said("/gaps") == NO_GAPS

@@ -1,5 +1,6 @@
-"""Settings of hypothesis for all unit tests, and what some need: a browser, databases, git."""
+"""Settings of hypothesis for all unit tests, and fixtures that several of them share."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,8 +9,10 @@ from hypothesis import settings
 
 from faq.answering.edition import Edition, cached_encoder, open_edition
 from faq.content import BUNDLED
+from unit.commands import Run, run_here, run_process
 from unit.report.browser import CHROMIUM, Tab, new_tab, running_browser
 from unit.repositories import Git, new_repository
+from unit.samples import LEAFLET, SMALL
 
 settings.register_profile("unit", deadline=None)  # a busy machine is no failure
 settings.load_profile("unit")
@@ -50,3 +53,33 @@ async def tab(devtools: str) -> AsyncIterator[Tab]:
     """A new tab of the browser."""
     async with new_tab(devtools) as opened:
         yield opened
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, where faq.yaml is the sample FAQ and the bot's database may be made."""
+    (tmp_path / "leaflet.txt").write_text(LEAFLET, "utf-8")
+    (tmp_path / "faq.yaml").write_text(SMALL, "utf-8")
+    for name in [name for name in os.environ if name.startswith(("FAQBOT_", "TELEGRAM_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("FAQBOT_FAQ", "faq.yaml")
+    monkeypatch.setenv("FAQBOT_ENCODER", "off")
+    monkeypatch.setenv("FAQBOT_DATABASE_URL", "sqlite:///bot.sqlite3")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("PYTHONIOENCODING", "utf-8:strict")  # as on a UTF-8 terminal
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(shop: Path, capsys: pytest.CaptureFixture[str]) -> Run:  # noqa: ARG001 -- where it runs
+    """Runs `faqbot` in the folder of the sample FAQ, within the test's process."""
+    return run_here(capsys)
+
+
+@pytest.fixture
+def process(shop: Path) -> Run:  # noqa: ARG001 -- where it runs
+    """Runs `faqbot` in the folder of the sample FAQ, as a process of its own."""
+    return run_process

@@ -1,5 +1,6 @@
 """Small FAQs that the unit tests share."""
 
+import re
 from pathlib import Path
 
 from hypothesis import strategies as st
@@ -45,6 +46,13 @@ questions:
   - q: opening hours please
     expect: hours
 """
+
+BLOCKS = re.sub(
+    r"phrasings: \[(.*)\]",
+    lambda found: "\n      - ".join(["phrasings:", *found[1].split(", ")]),
+    SMALL,
+)
+"""The same with one phrasing a line: an edit adds to no list in brackets."""
 
 LEAFLET = "Welcome!\n\nThe shop opens at nine and closes at six.\n"
 

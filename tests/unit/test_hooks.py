@@ -56,6 +56,12 @@ def test_the_example_names_every_hook() -> None:
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
+def test_each_hook_runs_for_every_file_that_an_faq_may_have(hook: dict[str, Any]) -> None:
+    names = ["faq.yaml", "faq/Extra.YML", "FAQ.YAML", "article.txt", "README.md", "yaml.py"]
+    assert [name for name in names if re.search(hook["files"], name)] == names[:-1]
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=[hook["id"] for hook in HOOKS])
 def test_each_hook_lets_a_sound_edit_pass_and_stops_a_broken_one(
     hook: dict[str, Any], git: Git
 ) -> None:

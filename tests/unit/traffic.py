@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from faq.usage.store import Gap
+from faq.usage.store import Gap, open_store
 
 CREW = (
     "how long until a kpo crew is up and running",
@@ -94,3 +96,12 @@ def a_month(at: int = 1_700_000_000) -> list[Gap]:
     rng.shuffle(texts)
     picked = gaps_of(CREW * 3, start=1_000, at=at, settled="hiring", by="picked")
     return [*gaps_of(texts, at=at, people=40), *picked]
+
+
+def keep(gaps: Iterable[Gap]) -> None:
+    """Puts gaps into the database as if the last of them was asked now."""
+    some = list(gaps)
+    shift = int(time.time()) - max(gap.at for gap in some)
+    with open_store("sqlite:///bot.sqlite3") as store:
+        for gap in some:
+            store.keep_gap(replace(gap, at=gap.at + shift))

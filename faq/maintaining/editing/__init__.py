@@ -1,1 +1,25 @@
 """Changes to the text of an FAQ's files that leave everything else as it was written."""
+
+from faq.maintaining.editing.edits import (
+    AddEntry,
+    AddNotCovered,
+    AddNotCoveredPhrasings,
+    AddPhrasings,
+    Edit,
+    apply,
+    refusals,
+    write,
+)
+from faq.maintaining.editing.patches import patch
+
+__all__ = [
+    "AddEntry",
+    "AddNotCovered",
+    "AddNotCoveredPhrasings",
+    "AddPhrasings",
+    "Edit",
+    "apply",
+    "patch",
+    "refusals",
+    "write",
+]

@@ -1,240 +1,266 @@
-"""Where everything in a YAML text stands: values with their ends and styles, and comments.
-
-The reader says what an FAQ holds; this says how it is written, so that a change can leave the rest
-as it is. It takes texts that the reader has accepted: mappings, lists and texts, without aliases.
-"""
+"""The layout of one YAML text, and where and how new items are inserted in that same layout."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-import yaml
-
-from faq.content import reader
-from faq.content.reader import Mark
+from faq.content import scalars, schema, tree
+from faq.content.syntax import Mark
+from faq.content.tree import Collection, Item, Scalar
 
 WIDTH = 99
-"""Columns up to which a list in brackets, or an answer beside its key, stays on one line: what
-diffs and reviews show without folding."""
+"""Columns up to which an answer stays beside its key: what diffs and reviews show unfolded."""
 
 INDENT = 2
 """Columns of one level, and of a list under its key, unless a file has its own way: what YAML's
 own examples use."""
 
+Data = dict[str, Any]
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_HEADER = re.compile(r"[|>][0-9+-]*")
-
-
-class Lines:
-    """A text's lines, and offsets into it, whatever its lines end with.
-
-    Args:
-        raw: the text as it is in the file, with its byte order mark if it has one.
-    """
-
-    def __init__(self, raw: str) -> None:
-        self.raw = raw
-        ends = list(_LINE_END.finditer(raw))
-        mark = int(raw.startswith("\ufeff"))
-        starts = [mark, *(end.end() for end in ends)]
-        stops = [*(end.start() for end in ends), len(raw)]
-        self.starts = starts
-        self.texts = [raw[start:stop] for start, stop in zip(starts, stops, strict=True)]
-        self.end = ends[0][0] if ends else "\n"
-
-    def offset(self, mark: Mark) -> int:
-        """Where in `raw` a line and column are."""
-        return self.starts[mark[0]] + mark[1]
-
-    def is_blank(self, line: int) -> bool:
-        """Whether there is such a line and nothing is on it."""
-        return 0 <= line < len(self.texts) and not self.texts[line].strip()
-
-    def is_comment(self, line: int) -> bool:
-        """Whether there is such a line and a comment is all that is on it."""
-        return 0 <= line < len(self.texts) and self.texts[line].lstrip().startswith("#")
-
-    def between(self, start: Mark, end: Mark) -> Iterator[tuple[int, int, str]]:
-        """Line, column and text of each line's part between two positions."""
-        for line in range(start[0], min(end[0] + 1, len(self.texts))):
-            first = start[1] if line == start[0] else 0
-            last = end[1] if line == end[0] else len(self.texts[line])
-            yield line, first, self.texts[line][first:last]
-
-
-@dataclass(eq=False, slots=True)
-class Leaf:
-    """A text; `style` is its quotation mark, `|` or `>`, or empty when it is plain.
-
-    A block text ends behind its last line that is not blank.
-    """
-
-    start: Mark
-    end: Mark
-    style: str
-    value: str
-
-
-@dataclass(eq=False, slots=True)
-class Slot:
-    """One item of a list, or one key with its value. `start` is its hyphen or its key."""
-
-    start: Mark
-    value: Leaf | Group
-    key: Leaf | None = None
-
-
-@dataclass(eq=False, slots=True)
-class Group:
-    """A list or a mapping. In block style it ends where its last value does."""
-
-    start: Mark
-    end: Mark
-    is_list: bool
-    in_flow: bool
-    slots: list[Slot] = field(default_factory=list)
-
-    @property
-    def column(self) -> int:
-        """Where its hyphens or keys begin."""
-        return self.slots[0].start[1] if self.slots else self.start[1]
-
-    def get(self, key: str) -> Slot | None:
-        """The slot with a key."""
-        return next((s for s in self.slots if s.key is not None and s.key.value == key), None)
-
-    def group(self, key: str) -> Group | None:
-        """The list or mapping under a key."""
-        slot = self.get(key)
-        return slot.value if slot and isinstance(slot.value, Group) else None
-
-
-Node = Leaf | Group
+_ORDER = list(schema.FaqFile.model_fields)
+_ITEM_ORDER = list(schema.EntryItem.model_fields)
+_ITEM_NAMES = {"entries": "the entry", "not_covered": "the subject"}
 
 
 @dataclass(frozen=True, slots=True)
-class Comment:
-    """A comment with its `#`; `alone` when nothing else is on its line."""
+class Addition:
+    """Items to add to one list.
 
-    at: Mark
-    text: str
-    alone: bool
+    Attributes:
+        steps: the keys and indexes that lead to the list, which may be missing.
+        index: how many of the list's items come before.
+        items: texts, or mappings of keys to texts and lists.
+    """
+
+    steps: tuple[str | int, ...]
+    index: int
+    items: Sequence[str | Data]
+
+
+class FlowStyleError(Exception):
+    """The place to be changed is in brackets or braces; `mark` is where they open."""
+
+    def __init__(self, what: str, collection: Collection) -> None:
+        self.mark: Mark = collection.start
+        shape, remedy = (
+            ("brackets", 'one item a line, each behind "- "')
+            if collection.is_list
+            else ("braces", "one key a line, without braces")
+        )
+        super().__init__(
+            f"{what} is written in {shape}, which faqbot cannot add to: write it with {remedy}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Insertion:
+    """Lines to insert behind a line; `instead` is a new text for that line itself."""
+
+    line: int
+    lines: Sequence[str]
+    instead: str | None = None
 
 
 class Layout:
     """How a text is written.
 
     Args:
-        raw: a text that the reader has accepted as a document.
+        raw: a text that the reader has accepted as a document, with its byte order mark and line
+            endings.
     """
 
     def __init__(self, raw: str) -> None:
-        self.lines = Lines(raw)
-        self.opening: Mark | None = None
-        """Where a `---` stands before the content."""
-        self.has_directives = False
-        self.leaves: list[Leaf] = []
-        """All texts, keys too, in their order."""
-        self.root = self._read(reader.unified(raw))
+        ends = list(_LINE_END.finditer(raw))
+        self._raw = raw
+        self._starts = [int(raw.startswith("\ufeff")), *(end.end() for end in ends)]
+        stops = [*(end.start() for end in ends), len(raw)]
+        self._lines = [raw[a:b] for a, b in zip(self._starts, stops, strict=True)]
+        self._line_end = ends[0][0] if ends else "\n"
+        self._root = tree.parse(raw)
 
-    def _read(self, text: str) -> Group:
-        open_groups: list[Group] = []
-        keys: list[Leaf | None] = []
-        root: Group | None = None
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            start, end = reader.mark_of(event.start_mark), reader.mark_of(event.end_mark)
-            if isinstance(event, yaml.DocumentStartEvent):
-                self.opening = start if event.explicit else None
-                self.has_directives = bool(event.version or event.tags)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                done = open_groups.pop()
-                keys.pop()
-                done.end = end if done.in_flow else done.slots[-1].value.end
-            elif isinstance(event, yaml.ScalarEvent):
-                leaf = self._leaf(event, start, end)
-                if open_groups and not open_groups[-1].is_list and keys[-1] is None:
-                    keys[-1] = leaf
-                else:
-                    self._put(leaf, open_groups, keys)
-            elif isinstance(event, yaml.CollectionStartEvent):
-                is_list = isinstance(event, yaml.SequenceStartEvent)
-                group = Group(start, end, is_list, bool(event.flow_style))
-                self._put(group, open_groups, keys)
-                open_groups.append(group)
-                keys.append(None)
-                root = root or group
-        if root is None:
-            raise ValueError("the reader has accepted a text without a mapping")
-        return root
+    def with_added(self, addition: Addition) -> str:
+        """The text with the items added.
 
-    def _put(self, node: Node, open_groups: list[Group], keys: list[Leaf | None]) -> None:
-        if not open_groups:
-            return
-        parent, key = open_groups[-1], keys[-1]
-        if key is not None:
-            start = key.start
-        elif parent.in_flow:
-            start = node.start
+        Raises:
+            FlowStyleError: the place to be changed is written in flow style.
+        """
+        owner = self._owner(addition.steps)
+        key = str(addition.steps[-1])
+        item = owner.get(key)
+        if item is None:
+            insertion = self._new_list(owner, key, addition.items)
+        elif isinstance(item.value, Scalar):
+            raise TypeError("an addition leads to a list")
+        elif not item.value.in_flow:
+            insertion = self._behind_item(owner, item.value, addition)
+        elif not item.value.items and item.start[0] == item.value.start[0] == item.value.end[0]:
+            insertion = self._instead_of_empty(item, item.value, addition.items)
         else:
-            start = self._hyphen(node.start, parent.start[1])
-        parent.slots.append(Slot(start, node, key))
-        keys[-1] = None
+            raise FlowStyleError(f'"{key}"', item.value)
+        return self._with(insertion)
 
-    def _hyphen(self, mark: Mark, column: int) -> Mark:
-        """The hyphen of the item that begins at `mark`: on its line, or alone on one above."""
-        line = mark[0]
-        while self.lines.texts[line][column : column + 1] != "-" and line:
-            line -= 1
-        return line, column
+    def _owner(self, steps: Sequence[str | int]) -> Collection:
+        """The mapping that holds the list to be changed; it and all around it are in block."""
+        owner, what = self._root, "the file"
+        if owner.in_flow:
+            raise FlowStyleError(what, owner)
+        for step in steps[:-1]:
+            item = owner.items[step] if isinstance(step, int) else owner.get(step)
+            if item is None or isinstance(item.value, Scalar):
+                raise TypeError("an addition leads through lists and mappings")
+            owner = item.value
+            what = f'"{step}"' if isinstance(step, str) else _ITEM_NAMES[str(steps[0])]
+            if owner.in_flow:
+                raise FlowStyleError(what, owner)
+        return owner
 
-    def _leaf(self, event: yaml.ScalarEvent, start: Mark, end: Mark) -> Leaf:
-        style = event.style or ""
-        if style in ("|", ">"):
-            line = min(end[0] - (not end[1]), len(self.lines.texts) - 1)
-            while line > start[0] and self.lines.is_blank(line):
+    def _with(self, insertion: _Insertion) -> str:
+        start = self._starts[insertion.line]
+        old = self._lines[insertion.line]
+        new = [old if insertion.instead is None else insertion.instead, *insertion.lines]
+        return self._raw[:start] + self._line_end.join(new) + self._raw[start + len(old) :]
+
+    def _behind_item(
+        self, owner: Collection, present: Collection, addition: Addition
+    ) -> _Insertion:
+        """Behind an item of a list."""
+        before = present.items[addition.index - 1]
+        is_last = addition.index == len(present.items)
+        column = present.start[1]
+        own = is_last and column > owner.start[1]  # else a comment may belong to the next key
+        line = self._skip_comments(before.value.end[0], column - own)
+        gap = before.value.start[1] - column if before.value.start[0] == before.start[0] else 0
+        has_gaps = self._has_gaps(present)
+        new: list[str] = []
+        for item in addition.items:
+            if isinstance(item, Mapping) and has_gaps:
+                new.append("")
+            new += self._item(item, column, gap or self._gap)
+        return _Insertion(line, new)
+
+    def _new_list(self, owner: Collection, key: str, items: Sequence[str | Data]) -> _Insertion:
+        """Under a key that is not there yet, behind the one that the format puts before it."""
+        order = _ORDER if owner is self._root else _ITEM_ORDER
+        before = owner.items[-1]
+        for name in reversed(order[: order.index(key)]):
+            if item := owner.get(name):
+                before = item
+                break
+        column = owner.start[1]
+        new = [f"{' ' * column}{key}:", *self._list(items, column)]
+        line = before.value.end[0]
+        if owner is self._root:
+            line = self._skip_comments(line, column)
+            if self._has_gaps(owner):
+                new.insert(0, "")
+        return _Insertion(line, new)
+
+    def _instead_of_empty(
+        self, item: Item, empty: Collection, items: Sequence[str | Data]
+    ) -> _Insertion:
+        """Under a key that has `[]` beside it; a comment behind that stays on the key's line."""
+        line = self._lines[empty.start[0]]
+        instead = line[: empty.start[1]].rstrip() + line[empty.end[1] :]
+        return _Insertion(empty.start[0], self._list(items, item.start[1]), instead)
+
+    def _skip_comments(self, line: int, column: int) -> int:
+        """The last of the comment lines behind a line that are indented further than `column`."""
+        while line + 1 < len(self._lines):
+            text = self._lines[line + 1]
+            if not text.lstrip().startswith("#") or len(text) - len(text.lstrip()) <= column:
+                break
+            line += 1
+        return line
+
+    def _has_gaps(self, collection: Collection) -> bool:
+        """Whether blank lines stand between most items or keys."""
+        blanks = []
+        for item in collection.items[1:]:
+            line = item.start[0] - 1
+            while line and self._lines[line].lstrip().startswith("#"):
                 line -= 1
-            end = (line, len(self.lines.texts[line]))
-        leaf = Leaf(start, end, style, event.value)
-        self.leaves.append(leaf)
-        return leaf
+            blanks.append(not self._lines[line].strip())
+        return bool(_usual(blanks, default=False))
+
+    def _list(self, items: Sequence[str | Data], column: int) -> list[str]:
+        """The lines of a list under a key at `column`."""
+        return [x for item in items for x in self._item(item, column + self._dash, self._gap)]
+
+    def _item(self, item: str | Data, column: int, gap: int) -> list[str]:
+        """The lines of an item; its hyphen stands at `column`."""
+        hyphen = " " * column + "-".ljust(gap)
+        if isinstance(item, str):
+            return [hyphen + scalars.line(item)]
+        inner = column + gap
+        lines: list[str] = []
+        for key, value in item.items():
+            if isinstance(value, str):
+                lines += self._pair(key, value, inner)
+            else:
+                lines += [f"{' ' * inner}{key}:", *self._list(value, inner)]
+        return [hyphen + lines[0][inner:], *lines[1:]]
+
+    def _pair(self, key: str, value: str, column: int) -> list[str]:
+        """The lines of a key with a text."""
+        head = f"{' ' * column}{key}:"
+        one = f"{head} {scalars.line(value)}"
+        is_block = key == "answer" and (self._block_answers or len(one) > WIDTH)
+        if ("\n" in value or is_block) and (lines := scalars.block(value)) is not None:
+            return [f"{head} |", *(" " * (column + INDENT) + x if x else "" for x in lines)]
+        return [one]
 
     @cached_property
-    def comments(self) -> list[Comment]:
-        """All comments: whatever follows a `#` outside of texts."""
-        found: list[Comment] = []
-        at: Mark = (0, 0)
-        for leaf in self.leaves:
-            self._comments_between(at, leaf.start, found)
-            at = leaf.end
-            if leaf.style in ("|", ">"):
-                line = leaf.start[0]
-                header = self.header(leaf)
-                behind = (line, leaf.start[1] + len(header))
-                self._comments_between(behind, (line, len(self.lines.texts[line])), found)
-        self._comments_between(at, (len(self.lines.texts), 0), found)
-        return found
+    def _blocks(self) -> list[tuple[Item, Collection]]:
+        """The lists in block style under keys in block style, each with its key."""
+        return [
+            (item, item.value)
+            for mapping in _collections(self._root)
+            if not mapping.is_list
+            for item in mapping.items
+            if isinstance(item.value, Collection) and item.value.is_list and not item.value.in_flow
+        ]
 
-    def header(self, leaf: Leaf) -> str:
-        """The `|` or `>` of a block text with its indicators."""
-        header = _HEADER.match(self.lines.texts[leaf.start[0]], leaf.start[1])
-        return header[0] if header else leaf.style
+    @cached_property
+    def _dash(self) -> int:
+        """Columns from a key to the hyphens of the list under it."""
+        return int(_usual((present.start[1] - i.start[1] for i, present in self._blocks), INDENT))
 
-    def _comments_between(self, start: Mark, end: Mark, found: list[Comment]) -> None:
-        for line, column, part in self.lines.between(start, end):
-            if (at := part.find("#")) >= 0:
-                alone = not self.lines.texts[line][: column + at].strip()
-                found.append(Comment((line, column + at), part[at:].rstrip(), alone))
+    @cached_property
+    def _gap(self) -> int:
+        """Columns from a hyphen to its item."""
+        gaps = (
+            item.value.start[1] - item.start[1]
+            for _, present in self._blocks
+            for item in present.items
+            if item.value.start[0] == item.start[0]
+        )
+        return int(_usual(gaps, INDENT))
 
-    def last_line(self, node: Node) -> int:
-        """The last line of a value, with the blank lines that a block text keeps (`|+`)."""
-        line = node.end[0]
-        leaf: Node = node
-        while isinstance(leaf, Group) and not leaf.in_flow:
-            leaf = leaf.slots[-1].value
-        if isinstance(leaf, Leaf) and leaf.style in ("|", ">") and "+" in self.header(leaf):
-            while self.lines.is_blank(line + 1) and line + 2 < len(self.lines.texts):
-                line += 1
-        return line
+    @cached_property
+    def _block_answers(self) -> bool:
+        """Whether answers stand under `|` or `>`, however short they are."""
+        styles = (
+            item.value.style in ("|", ">")
+            for collection in _collections(self._root)
+            for item in collection.items
+            if item.key == "answer" and isinstance(item.value, Scalar)
+        )
+        return bool(_usual(styles, default=False))
+
+
+def _collections(node: Scalar | Collection) -> Iterator[Collection]:
+    if isinstance(node, Collection):
+        yield node
+        for item in node.items:
+            yield from _collections(item.value)
+
+
+def _usual(seen: Iterable[int], default: int) -> int:
+    """What is seen most often; of equals, what is seen first."""
+    return max(Counter(seen).items(), key=lambda pair: pair[1], default=(default, 0))[0]

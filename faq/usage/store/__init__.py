@@ -1,6 +1,6 @@
-"""What the bot remembers, in SQLite or PostgreSQL. The only home of SQLAlchemy and Alembic.
+"""The records of usage in SQLite or PostgreSQL. Nothing else imports SQLAlchemy and Alembic.
 
-It keeps no id of a person: only keyed hashes, which the caller makes.
+It keeps no number of a person: only keyed hashes, which the caller makes.
 """
 
 from faq.errors import StoreError
@@ -10,8 +10,8 @@ from faq.usage.records import (
     VOTES_KEPT_S,
     Forgotten,
     Gap,
+    RunningBot,
     SentAnswer,
-    Serving,
     Tally,
     Votes,
 )
@@ -27,8 +27,8 @@ __all__ = [
     "VOTES_KEPT_S",
     "Forgotten",
     "Gap",
+    "RunningBot",
     "SentAnswer",
-    "Serving",
     "Store",
     "StoreError",
     "Tally",

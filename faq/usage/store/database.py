@@ -49,21 +49,21 @@ CONNECT_S = 10
 https://www.postgresql.org/docs/current/libpq-connect.html."""
 
 MIGRATING = int.from_bytes(b"faqbot")
-"""Key of the advisory lock under which a PostgreSQL database is migrated."""
+"""Key of the advisory lock that is held while a PostgreSQL database is migrated."""
 
 PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA synchronous = NORMAL",
 )
-"""Of every connection to SQLite: what is deleted is overwritten with zeros, and a write does not
-wait for the disk, so that a power cut may undo the last ones but breaks nothing:
+"""Settings of every connection to SQLite. What is deleted is overwritten with zeros. A write does
+not wait for the disk: a power cut may undo the last writes, but it damages nothing. See
 https://sqlite.org/pragma.html."""
 
 FORMS = "write sqlite:///path/to/faqbot.sqlite3 or postgresql://user:password@host/database"
 
 WRITES = "faq_writes"
-"""Execution option of the connections that write."""
+"""The execution option that marks connections that write."""
 
 _BUSY = "is busy: another program keeps writing to it; stop that program, or try again"
 _SHUT = "cannot be opened: let this user read and write the file and its folder"
@@ -92,7 +92,7 @@ class Database:
 
     Args:
         engine: connects to it.
-        name: what errors call it; holds no password.
+        name: its name in errors, without a password.
         wait_ms: milliseconds to wait while others use it.
     """
 
@@ -109,10 +109,10 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection for one query, which others' writes do not hold up.
+        """A connection for one query, which does not wait for others' writes.
 
         Raises:
-            StoreError: whatever the database refuses.
+            StoreError: the database refuses the query.
         """
         with self._explained(), self._reader.begin() as connection:
             yield connection
@@ -122,7 +122,7 @@ class Database:
         """A connection whose changes are made together, or not at all.
 
         Raises:
-            StoreError: whatever the database refuses; others have kept it busy for too long.
+            StoreError: the database refuses a change, or others kept it busy for too long.
         """
         with self._explained(), self._writer.begin() as connection:
             yield connection
@@ -132,7 +132,7 @@ class Database:
         return sqlite.insert(into) if self._is_sqlite else postgresql.insert(into)
 
     def sweep(self) -> None:
-        """Rids SQLite's files of what was deleted; PostgreSQL does so by itself (autovacuum).
+        """Removes deleted rows from SQLite's files; PostgreSQL does so by itself (autovacuum).
 
         A deleted row is overwritten in the database, but earlier states of its page stay in the
         write-ahead log until that is emptied.
@@ -141,7 +141,7 @@ class Database:
             return
         deadline = time.monotonic() + self._wait_s
         with self.reading() as connection:
-            # SQLite waits for who reads or writes, but not for who does this as well.
+            # SQLite waits for others that read or write, but not for others that do this.
             while connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)")):
                 if time.monotonic() >= deadline:
                     log.warning("%s-wal is in use: it keeps what was deleted a while", self.name)
@@ -154,7 +154,7 @@ class Database:
         Any number of processes may do so at the same time.
 
         Raises:
-            StoreError: whatever the database refuses; it is of a newer version.
+            StoreError: the database refuses it, or was made by a newer version.
         """
         if self._is_sqlite:
             with self._explained():
@@ -162,7 +162,7 @@ class Database:
         with self.reading() as connection:
             if _revision(connection) == REVISION:
                 return
-        # Alembic takes longer to load than all the rest, and few starts have to migrate.
+        # Alembic takes longer to load than everything else, and few starts have to migrate.
         from faq.usage.store.migrating import migrate  # noqa: PLC0415
 
         with self.writing() as connection:
@@ -171,7 +171,7 @@ class Database:
             migrate(connection, _revision(connection), self.name)
 
     def _use_write_ahead_log(self) -> None:
-        """Makes reads and a write possible at the same time; the file remembers it."""
+        """Lets reads go on during a write; the file remembers this setting."""
         deadline = time.monotonic() + self._wait_s
         while True:
             try:
@@ -195,10 +195,10 @@ class Database:
 
 
 def is_there(url: str | None = None) -> bool:
-    """Whether there is a database to open; a server is taken to have one.
+    """Whether there is a database to open; a server is assumed to have one.
 
     Raises:
-        StoreError: the address is of no use.
+        StoreError: the address is not one of a database.
     """
     address = _address(url)
     # Not Path.is_file, which fails for a name that is too long.
@@ -213,7 +213,7 @@ def open_database(url: str | None = None, wait_ms: int = WAIT_MS) -> Database:
         wait_ms: milliseconds to wait while others write.
 
     Raises:
-        StoreError: the address, the file or the server is of no use; never shows a password.
+        StoreError: the address, the file or the server cannot be used; shows no password.
     """
     address = _address(url)
     if address.drivername == "sqlite":
@@ -256,15 +256,15 @@ def _address(url: str | None) -> URL:
 
 
 def _make_file(path: Path) -> None:
-    """An empty file that only its owner can read, unless there is one.
+    """Makes an empty file that only its owner can read, unless there is one.
 
-    SQLite's other files take over its mode.
+    SQLite gives its other files the same mode.
     """
     try:
         if path.is_dir():
             raise StoreError(f"The database {path} is a folder: name a file in it.")
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Never one that exists: closing it would drop the locks that this process has on it.
+        # Never open a file that exists: closing it would drop this process's locks on it.
         with suppress(FileExistsError):
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
@@ -275,7 +275,7 @@ def _make_file(path: Path) -> None:
 
 
 def _sqlite_engine(address: URL, wait_ms: int) -> Engine:
-    # isolation_level: the driver begins no transactions, `begin` below does.
+    # isolation_level: `begin` below begins the transactions, not the driver.
     options = {"timeout": wait_ms / 1000, "isolation_level": None}
     engine = create_engine(address, hide_parameters=True, connect_args=options)
 
@@ -286,8 +286,8 @@ def _sqlite_engine(address: URL, wait_ms: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # A transaction that reads before it writes would fail, and without waiting, when another
-        # has written in between: so the lock comes first. One that only reads needs none.
+        # A transaction that reads before it writes would fail, without waiting, if another one
+        # wrote in between: so it takes the lock first. One that only reads needs no lock.
         if connection.get_execution_options().get(WRITES):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -320,7 +320,7 @@ def _revision(connection: Connection) -> str | None:
 
 
 def _code(error: SQLAlchemyError) -> object:
-    """The database's own code for what went wrong; None if it gives none."""
+    """The database's own code for an error; None if it gives no code."""
     cause = error.orig if isinstance(error, DBAPIError) else None
     if isinstance(cause, sqlite3.Error):
         code: int | None = getattr(cause, "sqlite_errorcode", None)
@@ -329,7 +329,7 @@ def _code(error: SQLAlchemyError) -> object:
 
 
 def _advice(error: SQLAlchemyError) -> str:
-    """What is wrong and what to do, to follow the database's name."""
+    """What is wrong and what to do, in words that follow the database's name."""
     code = _code(error)
     if code in ADVICE:
         return ADVICE[code]

@@ -1,4 +1,4 @@
-"""Migrations, run from the package itself: nobody needs an `alembic.ini` or a command."""
+"""Migrations, run by the package itself: no `alembic.ini` and no command is needed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ FOLDER = Path(__file__).with_name("migrations")
 
 
 def script_config() -> Config:
-    """What Alembic must know to find the migrations."""
+    """The configuration with which Alembic finds the migrations."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     return config
 
 
 def migrate(connection: Connection, revision: str | None, name: str) -> None:
-    """Brings the tables from a revision (None: there are none) to the newest.
+    """Brings the tables from a revision to the newest; None: there are no tables yet.
 
-    Nothing is committed.
+    It commits nothing.
 
     Raises:
         StoreError: only a newer version of the program knows the revision; names the database.

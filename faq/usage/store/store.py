@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import date
-from types import TracebackType
 from typing import Self
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Executable,
     Table,
     and_,
     case,
@@ -22,20 +22,30 @@ from sqlalchemy import (
     update,
 )
 
+from faq.text import normalise
 from faq.usage.records import (
     ANSWERS_KEPT_S,
-    DAY_S,
+    BOTS_KEPT_S,
     GAPS_KEPT_S,
     VOTES_KEPT_S,
     Forgotten,
     Gap,
+    RunningBot,
     SentAnswer,
-    Serving,
     Tally,
     Votes,
 )
 from faq.usage.store.database import WAIT_MS, Database, is_there, open_database
-from faq.usage.store.tables import ANSWERS, CHATS, CHORES, GAPS, SERVING, TALLIES, TIMES, VOTES
+from faq.usage.store.tables import (
+    ANSWERS,
+    CHATS,
+    CHORES,
+    GAPS,
+    RUNNING_BOTS,
+    TALLIES,
+    TIMES,
+    VOTES,
+)
 
 ANSWERED = ("answer", "picked", "chosen")
 """The outcomes that show somebody an entry's answer."""
@@ -57,20 +67,17 @@ BOUNDS_MS = (
 )
 """Upper bounds of the classes of answer times, in milliseconds: the 1-2-5 series, in which each
 bound is about twice the one before and easy to read (https://en.wikipedia.org/wiki/Preferred_number),
-from the least that is measured to what nobody waits for."""
-
-SERVING_KEPT_S = DAY_S
-"""A bot that is not heard of for a day does not run any more."""
+from 1 ms, below which nothing is measured, to 5 s, for which nobody waits."""
 
 
 class Store:
-    """What the bot remembers between its starts.
+    """The records of usage in a database.
 
-    Threads may share it, and processes its database. Every method is one transaction and raises
-    `StoreError` if the database refuses it. As a context manager it closes itself.
+    Threads may share it, and processes may share its database. Every method is one transaction
+    and raises `StoreError` if the database refuses it. As a context manager it closes itself.
 
     Args:
-        database: where everything is kept.
+        database: where the records are kept.
     """
 
     def __init__(self, database: Database) -> None:
@@ -79,21 +86,16 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
         """Closes the connections to the database."""
         self._database.close()
 
-    def count(self, day: date, outcome: str, entry: str, place: str) -> None:
+    def count(self, day: date, outcome: str, target: str, place: str) -> None:
         """Adds one to a tally; for the arguments see `Tally`."""
-        self._add_one(TALLIES, {"day": day, "outcome": outcome, "entry": entry, "place": place})
+        self._add_one(TALLIES, {"day": day, "outcome": outcome, "entry": target, "place": place})
 
     def tallies(self, since: date) -> list[Tally]:
         """The tallies of a day and all days after it, in the order of days."""
@@ -101,7 +103,7 @@ class Store:
             select(TALLIES).where(TALLIES.c.day >= since).order_by(*TALLIES.primary_key.columns)
         )
         with self._database.reading() as connection:
-            return [Tally(**row) for row in connection.execute(query).mappings()]
+            return [Tally(*row) for row in connection.execute(query)]
 
     def most_asked(self, since: date, limit: int) -> list[str]:
         """The ids of the entries that were shown most often since a day, most often first.
@@ -136,15 +138,18 @@ class Store:
             return [(row.day, row.bound_ms, row.number) for row in connection.execute(query)]
 
     def keep_answer(self, answer: SentAnswer) -> None:
-        """Keeps an answer in place of an earlier one to the same message."""
+        """Keeps an answer; it replaces an earlier one to the same message."""
         self._keep(ANSWERS, asdict(answer))
 
     def answer_to(self, chat: str, question: int) -> SentAnswer | None:
-        """The answer to a message; None if it had none or that is long ago."""
+        """The answer to a message; None if it had none or its answer is no longer kept."""
         return self._newest_answer(ANSWERS.c.chat == chat, ANSWERS.c.question == question)
 
     def answer_at(self, chat: str, message: int) -> SentAnswer | None:
-        """The answer that a message of the bot's gives; None if it is none or is long ago."""
+        """The answer that a message of the bot's holds; None if it holds none or is not kept.
+
+        If it answers several messages, this is the newest of them.
+        """
         return self._newest_answer(ANSWERS.c.chat == chat, ANSWERS.c.message == message)
 
     def last_answer(self, chat: str, asker: str) -> SentAnswer | None:
@@ -156,8 +161,13 @@ class Store:
             ANSWERS.c.message.is_not(None),
         )
 
+    def remove_answer(self, chat: str, message: int, at: int) -> None:
+        """Notes that a message of the bot's was deleted: what it answered has no answer now."""
+        answers = update(ANSWERS).where(ANSWERS.c.chat == chat, ANSWERS.c.message == message)
+        self._execute(answers.values(message=None, entry=None, at=at))
+
     def keep_gap(self, gap: Gap) -> None:
-        """Keeps a question that was not answered, in place of what the message asked before."""
+        """Keeps a question that was not answered; it replaces what the message asked before."""
         self._keep(GAPS, asdict(replace(gap, question=_storable(gap.question))))
 
     def settle(self, chat: str, message: int, entry: str | None, by: str) -> bool:
@@ -166,15 +176,16 @@ class Store:
         Returns:
             Whether there is such a gap.
         """
-        return self._settle(and_(GAPS.c.chat == chat, GAPS.c.message == message), entry, by)
+        gap = and_(GAPS.c.chat == chat, GAPS.c.message == message)
+        return self._execute(update(GAPS).where(gap).values(settled=entry, settled_by=by)) > 0
 
     def settle_latest(
         self, chat: str, person: str, entry: str | None, by: str, since: int
     ) -> bool:
-        """Notes what the answer was to a person's newest gap in a chat that is not settled yet.
+        """Notes what the answer was to a person's newest gap in a chat, of those not settled yet.
 
         Returns:
-            Whether there is one that is no older than `since`.
+            Whether there is such a gap that is no older than `since`.
         """
         newest = (
             select(GAPS.c.message)
@@ -184,7 +195,8 @@ class Store:
             .limit(1)
             .scalar_subquery()
         )
-        return self._settle(and_(GAPS.c.chat == chat, GAPS.c.message == newest), entry, by)
+        gap = and_(GAPS.c.chat == chat, GAPS.c.message == newest)
+        return self._execute(update(GAPS).where(gap).values(settled=entry, settled_by=by)) > 0
 
     def gaps(self, since: int = 0) -> list[Gap]:
         """The questions that were not answered since a time, newest first; settled ones too."""
@@ -196,44 +208,28 @@ class Store:
         with self._database.reading() as connection:
             return [Gap(**row) for row in connection.execute(query).mappings()]
 
-    def decide(self, gaps: Iterable[Gap], decision: str | None) -> int:
-        """Notes what a maintainer has decided about gaps; None takes it back.
+    def decide(self, questions: Iterable[str], decision: str | None) -> None:
+        """Notes what a maintainer decided about the gaps with these questions; None takes it back.
 
-        Returns:
-            How many of them there still were.
+        Questions that differ in case, spaces or the shape of their quotes are the same.
         """
+        wanted = {normalise(question) for question in questions}
         with self._database.writing() as connection:
-            return sum(
-                connection.execute(
-                    update(GAPS)
-                    .where(GAPS.c.chat == gap.chat, GAPS.c.message == gap.message)
-                    .values(decision=decision)
-                ).rowcount
-                for gap in gaps
-            )
+            gaps = connection.execute(select(GAPS.c.chat, GAPS.c.message, GAPS.c.question)).all()
+            for gap in gaps:
+                if normalise(gap.question) in wanted:
+                    same = and_(GAPS.c.chat == gap.chat, GAPS.c.message == gap.message)
+                    connection.execute(update(GAPS).where(same).values(decision=decision))
 
     def vote(  # noqa: PLR0913 -- all that a vote is
         self, chat: str, message: int, entry: str, person: str, *, helpful: bool, at: int
-    ) -> bool | None:
-        """Keeps whether somebody found an entry that a message showed helpful.
+    ) -> None:
+        """Keeps whether somebody found an entry helpful that a message showed.
 
-        Returns:
-            What they said of it before, which this replaces; None if nothing.
+        It replaces what they said of it before.
         """
         key = {"chat": chat, "message": message, "entry": entry, "person": person}
-        same = and_(*(VOTES.c[name] == value for name, value in key.items()))
-        first = self._database.insert(VOTES).values(**key, helpful=helpful, at=at)
-        inserted = first.on_conflict_do_nothing().returning(VOTES.c.at)
-        with self._database.writing() as connection:
-            if connection.execute(inserted).first():
-                return None
-            # Locked, for two presses of a button may be handled at once. None, and nothing to
-            # update, only if the vote was forgotten this instant: then so is this one.
-            before: bool | None = connection.scalar(
-                select(VOTES.c.helpful).where(same).with_for_update()
-            )
-            connection.execute(update(VOTES).where(same).values(helpful=helpful, at=at))
-            return before
+        self._keep(VOTES, {**key, "helpful": helpful, "at": at})
 
     def votes(self) -> dict[str, Votes]:
         """The votes by entry, in the order of ids; entries without a vote are left out."""
@@ -254,17 +250,30 @@ class Store:
 
     def set_chat_mode(self, chat_id: int, mode: str) -> None:
         """Sets the mode of a group."""
-        statement = self._database.insert(CHATS).values(id=chat_id, mode=mode)
-        with self._database.writing() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(index_elements=[CHATS.c.id], set_={"mode": mode})
-            )
+        self._keep(CHATS, {"id": chat_id, "mode": mode})
 
-    def move_chat(self, old: int, new: int) -> None:
-        """Gives a supergroup the settings of the group that it was.
+    def moved_from(self, new: int) -> int | None:
+        """The number that a supergroup had as a group; None if it had none or it is not known."""
+        with self._database.reading() as connection:
+            query = select(CHATS.c.moved_from).where(CHATS.c.id == new)
+            old: int | None = connection.scalar(query)
+            return old
 
-        Telegram tells of it twice, in the old chat and in the new one, and may tell again:
-        what was set for the supergroup itself always stays.
+    def move_chat(self, old: int, new: int, old_code: str, new_code: str) -> None:
+        """Gives a supergroup the settings, gaps and votes of the group that it was.
+
+        Telegram tells of a move twice, in the old chat and in the new one, and may tell again:
+        what the supergroup has already always stays.
+
+        A supergroup numbers its messages anew. What is moved is therefore kept under the negative
+        of its message's number, so that no new message of the same number is mistaken for it or
+        replaces it. Answers are deleted: their messages can no longer be edited.
+
+        Args:
+            old: the group's number.
+            new: the supergroup's number.
+            old_code: what stands for the group in gaps, votes and answers.
+            new_code: the same for the supergroup.
         """
         with self._database.writing() as connection:
             mode = connection.scalar(select(CHATS.c.mode).where(CHATS.c.id == old))
@@ -279,42 +288,24 @@ class Store:
                 )
             )
             connection.execute(delete(CHATS).where(CHATS.c.id == old))
-
-    def moved_from(self, new: int) -> int | None:
-        """The group that a supergroup was; None if it was none, or nobody has told."""
-        with self._database.reading() as connection:
-            old: int | None = connection.scalar(
-                select(CHATS.c.moved_from).where(CHATS.c.id == new)
-            )
-            return old
-
-    def rename_chat(self, old: str, new: str) -> None:
-        """Moves the gaps and votes of a group to the supergroup that it became.
-
-        A supergroup numbers its messages anew. What is moved therefore goes by the negative of
-        its message's number, lest it be taken for, or replaced by, what a new message of the same
-        number brings. Answers are deleted: the messages that they were can no longer be edited.
-        What is there already stays, so that doing it again changes nothing.
-        """
-        with self._database.writing() as connection:
-            connection.execute(delete(ANSWERS).where(ANSWERS.c.chat == old))
+            connection.execute(delete(ANSWERS).where(ANSWERS.c.chat == old_code))
             for table in (GAPS, VOTES):
-                _renumber(connection, table, old, new)
+                _renumber(connection, table, old_code, new_code)
 
-    def serve(self, serving: Serving) -> None:
-        """Notes what a running bot answers from."""
-        self._keep(SERVING, asdict(serving))
+    def keep_running_bot(self, bot: RunningBot) -> None:
+        """Keeps what a running bot answers from; it replaces what the bot said before."""
+        self._keep(RUNNING_BOTS, asdict(bot))
 
-    def serving(self, since: int) -> list[Serving]:
-        """The bots that were heard of since a moment, in the order of their names."""
-        query = select(SERVING).where(SERVING.c.seen >= since).order_by(SERVING.c.instance)
+    def running_bots(self, since: int) -> list[RunningBot]:
+        """The bots that were heard of since a time, in the order of their names."""
+        bots = RUNNING_BOTS.c
+        query = select(RUNNING_BOTS).where(bots.seen >= since).order_by(bots.instance)
         with self._database.reading() as connection:
-            return [Serving(**row) for row in connection.execute(query).mappings()]
+            return [RunningBot(**row) for row in connection.execute(query).mappings()]
 
-    def stop_serving(self, instance: str) -> None:
-        """Forgets a bot that ends."""
-        with self._database.writing() as connection:
-            connection.execute(delete(SERVING).where(SERVING.c.instance == instance))
+    def remove_running_bot(self, instance: str) -> None:
+        """Removes a bot that stops."""
+        self._execute(delete(RUNNING_BOTS).where(RUNNING_BOTS.c.instance == instance))
 
     def claim(self, chore: str, now: int, every_s: int) -> bool:
         """Whether a chore is due; if so it counts as done, and no other process is told so.
@@ -328,13 +319,13 @@ class Store:
             return bool(connection.execute(due.values(done=now)).rowcount)
 
     def forget(self, person: str) -> Forgotten:
-        """Deletes everything that is kept of a person.
+        """Deletes everything that is kept about a person.
 
-        On SQLite nothing of it is left in the files; a PostgreSQL server gets rid of it when it
-        next vacuums its tables.
+        In SQLite's files nothing of it is left; a PostgreSQL server removes it from its files
+        when it next vacuums its tables.
 
         Returns:
-            How many votes, gaps and sent answers that were.
+            How many votes, gaps and sent answers were deleted.
         """
         with self._database.writing() as connection:
             forgotten = Forgotten(
@@ -351,11 +342,11 @@ class Store:
         """Deletes the gaps, answers and votes that have been kept for long enough.
 
         Returns:
-            How many those were.
+            How many were deleted.
         """
         terms = ((GAPS, GAPS_KEPT_S), (ANSWERS, ANSWERS_KEPT_S), (VOTES, VOTES_KEPT_S))
         with self._database.writing() as connection:
-            connection.execute(delete(SERVING).where(SERVING.c.seen < now - SERVING_KEPT_S))
+            connection.execute(delete(RUNNING_BOTS).where(RUNNING_BOTS.c.seen < now - BOTS_KEPT_S))
             deleted = sum(
                 connection.execute(delete(table).where(table.c.at < now - kept_s)).rowcount
                 for table, kept_s in terms
@@ -364,26 +355,23 @@ class Store:
         return deleted
 
     def _add_one(self, table: Table, key: dict[str, object]) -> None:
-        statement = self._database.insert(table).values(**key, number=1)
-        with self._database.writing() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=list(table.primary_key.columns),
-                    set_={"number": table.c.number + 1},
-                )
-            )
+        self._upsert(table, {**key, "number": 1}, {"number": table.c.number + 1})
 
     def _keep(self, table: Table, row: dict[str, object]) -> None:
-        """Inserts a row, or replaces the one that has its key."""
-        statement = self._database.insert(table).values(row)
+        """Inserts a row, or changes these columns of the row that has its key."""
         key = table.primary_key.columns
+        self._upsert(table, row, {name: row[name] for name in row if name not in key})
+
+    def _upsert(self, table: Table, row: dict[str, object], changes: dict[str, object]) -> None:
+        """Inserts a row, or makes changes to the row that has its key."""
+        key = list(table.primary_key.columns)
+        insert = self._database.insert(table).values(row)
+        self._execute(insert.on_conflict_do_update(index_elements=key, set_=changes))
+
+    def _execute(self, statement: Executable) -> int:
+        """The number of rows that a statement changed, in a transaction of its own."""
         with self._database.writing() as connection:
-            connection.execute(
-                statement.on_conflict_do_update(
-                    index_elements=list(key),
-                    set_={name: value for name, value in row.items() if name not in key},
-                )
-            )
+            return connection.execute(statement).rowcount
 
     def _newest_answer(self, *conditions: ColumnElement[bool]) -> SentAnswer | None:
         query = (
@@ -395,11 +383,6 @@ class Store:
         with self._database.reading() as connection:
             row = connection.execute(query).mappings().first()
             return SentAnswer(**row) if row else None
-
-    def _settle(self, which: ColumnElement[bool], entry: str | None, by: str) -> bool:
-        statement = update(GAPS).where(which).values(settled=entry, settled_by=by)
-        with self._database.writing() as connection:
-            return bool(connection.execute(statement).rowcount)
 
 
 def open_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store:
@@ -416,7 +399,7 @@ def open_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store:
 
 
 def find_store(url: str | None = None, *, wait_ms: int = WAIT_MS) -> Store | None:
-    """The store in a database if there is one already, for those who only read; None if not.
+    """The store in a database, for callers that only read; None if there is no database yet.
 
     For arguments and errors see `open_store`.
     """
@@ -440,5 +423,5 @@ def _renumber(connection: Connection, table: Table, old: str, new: str) -> None:
 
 
 def _storable(question: str) -> str:
-    """A question without what PostgreSQL or UTF-8 has no place for: NUL, and half an emoji."""
+    """A question without what PostgreSQL or UTF-8 cannot store: NUL, and half of an emoji."""
     return question.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode()

@@ -1,4 +1,4 @@
-"""The tables, as SQLAlchemy sees them. `migrations` makes them; a test compares the two.
+"""The tables, described for SQLAlchemy. `migrations` makes them; a test compares the two.
 
 People, and chats that may be private, are keyed hashes. Times are seconds since the epoch.
 """
@@ -20,17 +20,17 @@ from sqlalchemy import (
 )
 
 REVISION = "0001"
-"""The newest of `migrations/versions`, which makes these tables. Known here, so that a database
-that is up to date is opened without loading Alembic."""
+"""The newest of `migrations/versions`, which makes these tables. It is written here too, so that a
+database that is up to date is opened without loading Alembic."""
 
 VERSION_TABLE = "faqbot_version"
-"""Holds the revision. Not Alembic's usual name, under which another program that shares a
-PostgreSQL database would keep its own."""
+"""The table that holds the revision. It does not have Alembic's usual name, because another
+program that shares the PostgreSQL database may have a table of that name."""
 
 METADATA = MetaData()
 
 WORD = String().with_variant(String(collation="C"), "postgresql")
-"""An id, a hash or a keyword. Sorted by code points, as SQLite does without being told."""
+"""The type of an id, a hash or a keyword. PostgreSQL sorts it by code points, as SQLite does."""
 
 TALLIES = Table(
     "tallies",
@@ -108,7 +108,7 @@ CHATS = Table(
     PrimaryKeyConstraint("id", name="pk_chats"),
 )
 
-SERVING = Table(
+RUNNING_BOTS = Table(
     "serving",
     METADATA,
     Column("instance", WORD, nullable=False),

@@ -1,4 +1,7 @@
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -7,7 +10,7 @@ from hypothesis import strategies as st
 
 from faq.answering.conversations import QUESTION_MARKS, Conversation, Conversations, offered
 from faq.answering.edition import Edition, open_editions
-from faq.answering.policy import UNASKED_EVERY_S
+from faq.answering.policy import VOLUNTEER_EVERY_S
 from faq.answering.replies import (
     Answer,
     Choices,
@@ -15,6 +18,7 @@ from faq.answering.replies import (
     NoAnswer,
     NoneFits,
     NotCoveredReply,
+    Reply,
 )
 from faq.matching import Matcher
 from unit.samples import load_text, small_faq
@@ -58,7 +62,7 @@ def paint(tmp_path_factory: pytest.TempPathFactory) -> Edition:
 
 @pytest.fixture(scope="module")
 def new_conversations(edition: Edition) -> NewConversations:
-    """Makes desks over the sample FAQ; each remembers nothing yet."""
+    """Makes conversations about the sample FAQ; nothing is remembered of them yet."""
     return lambda: Conversations(edition)
 
 
@@ -273,6 +277,66 @@ def test_a_person_is_forgotten_wherever_they_asked(conversations: Conversations)
     assert answered(conversations.ask("1", BOB)) == "parking"
 
 
+def test_the_oldest_conversation_is_forgotten_first(edition: Edition) -> None:
+    conversations = Conversations(edition, remembered=2)
+    for conversation in (ANN, BOB, ANN, HERE):
+        conversations.ask(OPENING, conversation)
+    assert answered(conversations.ask("1", BOB)) is None
+    conversations.ask(OPENING, ANN)
+    assert answered(conversations.ask("1", ANN)) == "parking"
+
+
+class Together(Edition):
+    """An edition that replies once all threads have asked."""
+
+    def __init__(self, edition: Edition, threads: int) -> None:
+        super().__init__(edition.faq, edition.matcher)
+        self._all_asked = threading.Barrier(threads, timeout=600)
+
+    def reply(self, question: str, *, literal: bool = True) -> Reply:
+        self._all_asked.wait()
+        return super().reply(question, literal=literal)
+
+
+def test_threads_that_are_asked_at_once_volunteer_one_answer_in_a_chat(edition: Edition) -> None:
+    conversations = Conversations(Together(edition, 8), Clock())
+    with ThreadPoolExecutor(8) as pool:
+        replies = list(pool.map(lambda _: conversations.volunteer(OPENING, -10), range(8)))
+    assert [reply.entry.id for reply in replies if reply] == ["hours"]
+
+
+@pytest.fixture
+def _restless_threads() -> Iterator[None]:
+    """Threads that interrupt each other as often as they can: unguarded state shows itself."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(usual)
+
+
+@pytest.mark.usefixtures("_restless_threads")
+def test_threads_do_not_mix_conversations_which_others_begin_and_forget(edition: Edition) -> None:
+    conversations = Conversations(edition, remembered=1_000)
+    for person in range(1_000, 1_900):
+        conversations.choose("hours", Conversation(1, person))
+    start = threading.Barrier(8)
+
+    def talk(number: int) -> list[str | None]:
+        mine, other = Conversation(1, number), Conversation(1, 100 + number)
+        picks = []
+        start.wait()
+        for message in range(40):
+            conversations.choose("hours", mine)
+            conversations.offer(conversations.faq.entries, other)
+            conversations.forget(other.person)
+            picks.append(answered(conversations.ask("12"[message % 2], mine)))
+        return picks
+
+    with ThreadPoolExecutor(8) as pool:
+        picks = list(pool.map(talk, range(8)))
+    assert picks == [["parking", "returns"] * 20] * 8
+
+
 @pytest.mark.parametrize("mark", [*QUESTION_MARKS, "? ", "?\n", "??"])
 def test_a_question_to_a_group_is_answered_when_the_bot_is_very_sure(
     mark: str, conversations: Conversations
@@ -310,9 +374,9 @@ def test_each_group_is_answered_unasked_only_now_and_then(edition: Edition) -> N
     assert conversations.volunteer("zyx wvu tsr?", -10) is None  # that costs nothing
     assert conversations.volunteer(OPENING, -10)
     assert conversations.volunteer(OPENING, -20)
-    clock.now = UNASKED_EVERY_S - 1
+    clock.now = VOLUNTEER_EVERY_S - 1
     assert conversations.volunteer(OPENING, -10) is None
-    clock.now = UNASKED_EVERY_S
+    clock.now = VOLUNTEER_EVERY_S
     assert conversations.volunteer(OPENING, -10)
 
 

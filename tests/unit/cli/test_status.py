@@ -11,14 +11,14 @@ from faq.content import load
 from faq.maintaining import history
 from faq.usage import status
 from faq.usage.status import Standing
-from faq.usage.store import Serving, open_store
+from faq.usage.store import RunningBot, open_store
 from unit.samples import small_faq
 
 NOW = 1_800_000_000
 
 
-def serving(revision: str, *, problems: int = 0, seen: int = NOW) -> Serving:
-    return Serving("host:1", revision, 3, problems, NOW - 7_200, seen)
+def serving(revision: str, *, problems: int = 0, seen: int = NOW) -> RunningBot:
+    return RunningBot("host:1", revision, 3, problems, NOW - 7_200, seen)
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -42,13 +42,13 @@ def shown(*arguments: object) -> tuple[int, str]:
     ],
 )
 def test_a_bot_is_compared_with_what_is_on_disk(
-    *, bot: Serving, standing: Standing, is_well: bool, tmp_path: Path
+    *, bot: RunningBot, standing: Standing, is_well: bool, tmp_path: Path
 ) -> None:
     revision = small_faq(tmp_path).revision
     disk = status.on_disk(tmp_path)
     if bot.revision == "{now}":
         bot = serving(revision)
-    (compared,) = status.compare(disk, [bot], NOW)
+    (compared,) = status.standings(disk, [bot], NOW)
     assert compared.standing == standing
     assert status.is_well(disk, [compared]) is is_well
 
@@ -59,7 +59,7 @@ def test_problems_are_shown_and_are_exit_code_1(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("answer: With", "anwser: With"))
     code, text = shown("--faq", tmp_path, "--database", f"sqlite:///{tmp_path / 'no.db'}")
     assert code == 1
-    assert "On disk: 2 problems; bots keep answering from what they had." in text
+    assert "On disk: 1 problem; bots keep answering from what they had." in text
     assert 'unknown key "anwser"; did you mean "answer"?' in text
     assert not (tmp_path / "no.db").exists()
 
@@ -68,16 +68,16 @@ def test_every_running_bot_is_told_of(tmp_path: Path) -> None:
     revision = small_faq(tmp_path).revision
     address, now = f"sqlite:///{tmp_path / 'bots.db'}", int(time.time())
     with open_store(address) as store:
-        store.serve(Serving("web:1", revision, 3, 0, now - 7_200, now))
+        store.keep_running_bot(RunningBot("web:1", revision, 3, 0, now - 7_200, now))
     code, text = shown("--faq", tmp_path, "--database", address)
     assert code == 0
     assert f"On disk: The shop, revision {revision}, 3 entries." in text
     assert "web:1" in text
     assert "up to date" in text
     with open_store(address) as store:
-        store.serve(Serving("web:2", "0000beef", 3, 0, now - 7_200, now))
-        store.serve(Serving("web:3", "0000beef", 3, 1, now - 7_200, now))
-        store.serve(Serving("web:4", "0000beef", 3, 0, now - 7_200, now - 3_600))
+        store.keep_running_bot(RunningBot("web:2", "0000beef", 3, 0, now - 7_200, now))
+        store.keep_running_bot(RunningBot("web:3", "0000beef", 3, 1, now - 7_200, now))
+        store.keep_running_bot(RunningBot("web:4", "0000beef", 3, 0, now - 7_200, now - 3_600))
     code, text = shown("--faq", tmp_path, "--database", address)
     assert code == 1
     assert "older: revision 0000beef, until it has seen the change" in text

@@ -6,7 +6,6 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.__main__ import main
 from faq.answering.edition import Edition
 from faq.maintaining.evaluation import (
     Bin,
@@ -18,7 +17,8 @@ from faq.maintaining.evaluation import (
     run,
 )
 from faq.matching import Matcher
-from unit.samples import LEAFLET, SMALL, small_faq
+from unit.commands import Ran, Run
+from unit.samples import SMALL, small_faq
 
 Tested = Callable[..., tuple[int, str]]
 
@@ -33,26 +33,24 @@ ODD = {"title: The shop": 'title: "The \\x02shop & <sons>"'}
 
 
 @pytest.fixture
-def tested(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Tested:
+def tested(run: Run, shop: Path) -> Tested:
     """Runs `faqbot test` on the sample FAQ with more questions."""
-    monkeypatch.chdir(tmp_path)
     text = SMALL + MORE
     for old, new in ODD.items():
         text = text.replace(old, new)
-    Path("faq.yaml").write_text(text, "utf-8")
-    Path("leaflet.txt").write_text(LEAFLET, "utf-8")
+    (shop / "faq.yaml").write_text(text, "utf-8")
 
     def run_test(*arguments: str) -> tuple[int, str]:
-        options = ["--faq", "faq.yaml", "--encoder", "off", *arguments]
-        monkeypatch.setattr("sys.argv", ["faqbot", "test", *options])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out + printed.err
+        ran = run("test", *arguments)
+        return ran.code, ran.out + ran.err
 
     return run_test
+
+
+def test_questions_that_pass_are_counted(run: Run) -> None:
+    assert run("test") == Ran(
+        0, "1 question: 1 right, 0 offered, 0 declined, 0 wrong (100.0% pass).\n", ""
+    )
 
 
 def test_what_fails_is_printed_with_the_place_of_its_question(tested: Tested) -> None:
@@ -60,6 +58,11 @@ def test_what_fails_is_printed_with_the_place_of_its_question(tested: Tested) ->
     assert code == 1
     assert "faq.yaml:35:9: wrong: car park\n    expected returns, got parking (0.98)\n" in out
     assert "faq.yaml:37:9: declined: zyx wvu tsr\n    expected parking, got declined" in out
+
+
+def test_a_share_of_the_questions_may_fail(tested: Tested) -> None:
+    assert tested("--at-least", "50")[0] == 0  # three of six
+    assert tested("--at-least", "51")[0] == 1
 
 
 def test_verdicts_are_counted_by_topic_and_those_to_decline_are_their_own(tested: Tested) -> None:
@@ -147,14 +150,14 @@ def test_markdown_has_the_figures_and_folds_the_rest(tested: Tested) -> None:
     )
 
 
-@pytest.mark.parametrize("shape", ["text", "markdown", "json", "junit"])
-def test_an_faq_without_questions_is_no_failure(shape: str, tested: Tested) -> None:
+@pytest.mark.parametrize("form", ["text", "markdown", "json", "junit"])
+def test_an_faq_without_questions_is_no_failure(form: str, tested: Tested) -> None:
     Path("faq.yaml").write_text(SMALL.split("questions:", maxsplit=1)[0], "utf-8")
-    code, out = tested("--format", shape)
+    code, out = tested("--format", form)
     assert code == 0
-    if shape == "json":
+    if form == "json":
         assert json.loads(out)["outcomes"] == []
-    elif shape == "junit":
+    elif form == "junit":
         assert len(ET.fromstring(out)[0]) == 0  # noqa: S314 -- our own
     else:
         assert out == "The FAQ has no questions to test; add some under `questions:`.\n"

@@ -30,6 +30,31 @@ def test_the_files_of_a_folder_are_taken_together_in_order_of_their_names(tmp_pa
     assert files(tmp_path) == [tmp_path / "a.yml", tmp_path / "b.yaml"]
 
 
+def test_files_are_read_whatever_the_capitals_in_their_names(tmp_path: Path) -> None:
+    (tmp_path / "Middle.YML").write_text(one_entry("second"))
+    (tmp_path / "a.yaml").write_text(one_entry("first", "T"))
+    (tmp_path / "z.Yaml").write_text(one_entry("third"))
+    faq = load(tmp_path)
+    assert [entry.id for entry in faq.entries] == ["first", "second", "third"]
+    assert faq.warnings == ()
+
+
+def test_names_that_differ_in_capitals_only_are_warned_about(tmp_path: Path) -> None:
+    (tmp_path / "faq.yaml").write_text(one_entry("second"))
+    (tmp_path / "FAQ.yaml").write_text(one_entry("first", "T"))
+    if len(files(tmp_path)) == 1:
+        pytest.skip("this system knows no such names")
+    (tmp_path / "faq.yml").write_text(one_entry("third"))
+    faq = load(tmp_path)
+    assert [entry.id for entry in faq.entries] == ["first", "second", "third"]
+    assert [str(warning) for warning in faq.warnings] == [
+        (
+            f'{tmp_path}/faq.yaml:1:1: warning: only capitals tell the name from "FAQ.yaml", and '
+            "on Windows and macOS only one of the two files can exist: rename one"
+        )
+    ]
+
+
 def test_references_lead_from_file_to_file(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(one_entry("first", "T") + "    related: [second]\n")
     (tmp_path / "b.yaml").write_text(
@@ -247,13 +272,56 @@ def test_an_unknown_key_like_no_other_is_reported_with_all_that_are_known(tmp_pa
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        ("anwser", "answer"),
+        ("Answer", "answer"),
+        ("ANSWER", "answer"),
+        ("answers", "answer"),
+        ("a", "answer"),
+        ("q", "question"),
+        ("ID", "id"),
+        ("“id”", "id"),
+    ],
+)
+def test_a_misspelt_key_is_not_reported_as_missing_too(
+    written: str, key: str, tmp_path: Path
+) -> None:
+    text = WHOLE.replace(f"{key}:", f"{written}:")
+    line = next(n for n, given in enumerate(text.split("\n"), 1) if f"{written}:" in given)
+    assert problems_of(text, tmp_path) == [
+        f'faq.yaml:{line}:5: unknown key "{written}"; did you mean "{key}"?'
+    ]
+
+
+@pytest.mark.parametrize(("written", "key"), [("titel", "title"), ("Entires", "entries")])
+def test_a_misspelt_key_at_the_top_is_not_reported_as_missing_too(
+    written: str, key: str, tmp_path: Path
+) -> None:
+    text = "about: A\n" + WHOLE.replace(f"{key}:", f"{written}:")
+    line = next(n for n, given in enumerate(text.split("\n"), 1) if given.startswith(written))
+    assert problems_of(text, tmp_path) == [
+        f'faq.yaml:{line}:1: unknown key "{written}"; did you mean "{key}"?'
+    ]
+
+
+def test_a_key_is_missing_where_only_another_one_is_misspelt(tmp_path: Path) -> None:
+    text = WHOLE.replace("    question: q\n", "").replace("answer", "anwser")
+    text += "  - id: b\n    question: q\n"
+    assert problems_of(text, tmp_path) == [
+        'faq.yaml:3:5: "question" is missing',
+        'faq.yaml:4:5: unknown key "anwser"; did you mean "answer"?',
+        'faq.yaml:5:5: "answer" is missing',
+    ]
+
+
 def test_all_problems_of_all_files_are_reported_in_one_run(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text('title: "T\n')
     (tmp_path / "b.yaml").write_text(one_entry("x").replace("answer", "anwser") + one_entry("y"))
     (tmp_path / "c.yaml").write_text("language: English\nentries: []\nabout: 3.10\n")
     assert problems_at(tmp_path) == [
         "a.yaml:1:8: the quotation mark that opens here is never closed",
-        'b.yaml:2:5: "answer" is missing',
         'b.yaml:4:5: unknown key "anwser"; did you mean "answer"?',
         'b.yaml:5:1: key "entries" given twice (first at 1:1)',
         'c.yaml:1:11: "language" cannot be the text "English": use a code such as en',

@@ -207,21 +207,8 @@ def test_what_is_found_for_a_spoilt_quote_stands_in_the_source(
         assert not any(character.isalnum() for character in run)
 
 
-def test_the_nearest_passage_is_shown_with_what_differs() -> None:
-    near = SourceText(COPIED).nearest("the shop opens at ten and not before")
-    assert near
-    assert (near.text, near.paragraph) == ("The “shop” opens at nine — not before", 1)
-    assert near.differences == (("ten and", "nine —"),)
-
-
-def test_a_text_about_something_else_has_no_nearest_passage() -> None:
-    assert SourceText(COPIED).nearest("zebras like bananas") is None
-    assert SourceText("").nearest("zebras like bananas") is None
-    assert SourceText(COPIED).nearest("…") is None
-
-
 @given(st.text(max_size=80), st.text(max_size=30))
 def test_any_text_can_be_looked_for_in_any_other(text: str, quote: str) -> None:
     source = SourceText(text)
-    for found in (source.locate(quote), source.nearest(quote)):
-        assert found is None or found.text in source.folded
+    found = source.locate(quote)
+    assert found is None or found.text in source.folded

@@ -76,6 +76,15 @@ def test_an_faq_of_many_files_and_symbolic_links_is_read_whole(git: Git) -> None
     assert past.faq.sources[0].text == LEAFLET
 
 
+def test_files_with_capitals_in_their_names_are_read(git: Git) -> None:
+    start = SMALL.index("not_covered:")
+    write(Path(), SMALL[:start])
+    Path("Extra.YML").write_text(SMALL[start:])
+    commit(git)
+    Path("Extra.YML").unlink()
+    assert len(faq_at(Path(), "HEAD").faq.not_covered) == 1
+
+
 def test_a_file_that_archives_leave_out_is_read(git: Git) -> None:
     Path(".gitattributes").write_text("docs export-ignore\n")
     write(Path("docs"))
@@ -196,13 +205,13 @@ def test_a_shallow_clone_is_told_to_fetch_the_rest(
 
 
 def test_an_old_faq_with_errors_is_told_with_the_names_of_the_files_now(git: Git) -> None:
-    write(Path("docs"), SMALL.replace("answer:", "anwser:"))
+    write(Path("docs"), SMALL.replace("answer:", "anwser:").replace("question:", "qestion:"))
     commit(git)
     write(Path("docs"))
     first, *others = error_of(Path("docs")).split("\n")
     assert first.startswith("the FAQ of HEAD (")
     assert first.endswith(") has problems, so that nothing can be compared with it:")
-    assert others[0] == '  docs/faq.yaml:10:5: "answer" is missing'
+    assert others[0] == '  docs/faq.yaml:12:5: unknown key "qestion"; did you mean "question"?'
     assert others[-1] == "  and 3 more"
 
 

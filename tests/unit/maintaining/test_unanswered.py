@@ -7,19 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from faq.answering.edition import Edition, cached_encoder, open_edition
-from faq.content import BUNDLED
-from faq.maintaining.unanswered import Evidence, GroupedGaps, group
+from faq.answering.edition import Edition
+from faq.maintaining.unanswered import Evidence, GroupedGaps, group_gaps
 from faq.matching import Matcher, clusters
 from faq.matching.lexical import LexicalIndex, sketches
 from faq.usage.store import Gap, open_store
 from unit.samples import entry, faq_of, small_faq
 from unit.traffic import CREW, NEEDS, NOISE, a_month, gaps_of
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Edition:
-    return open_edition(BUNDLED, cached_encoder())
 
 
 @pytest.fixture
@@ -36,7 +30,7 @@ def month(bundled: Edition, tmp_path_factory: pytest.TempPathFactory) -> Grouped
     with open_store(f"sqlite:///{file}") as store:
         for gap in a_month():
             store.keep_gap(gap)
-        return group(store.gaps(), bundled, with_declined=True)
+        return group_gaps(store.gaps(), bundled, with_declined=True)
 
 
 @pytest.mark.parametrize("need", NEEDS)
@@ -77,11 +71,11 @@ def test_what_people_picked_is_learned(month: GroupedGaps) -> None:
 def test_the_order_of_the_gaps_makes_no_difference(bundled: Edition, month: GroupedGaps) -> None:
     gaps = a_month()
     random.Random(2).shuffle(gaps)  # noqa: S311 -- no secret
-    assert group(gaps, bundled, with_declined=True) == month
+    assert group_gaps(gaps, bundled, with_declined=True) == month
 
 
 def test_what_is_declined_by_name_is_one_line_for_each_subject(bundled: Edition) -> None:
-    found = group([*gaps_of(NEEDS["dress"] * 3)], bundled)
+    found = group_gaps([*gaps_of(NEEDS["dress"] * 3)], bundled)
     (declined,) = found.declined
     assert declined.subject == "working-conditions"
     assert declined.count + sum(g.count for g in found.groups) == 12
@@ -90,27 +84,27 @@ def test_what_is_declined_by_name_is_one_line_for_each_subject(bundled: Edition)
 
 def test_a_question_that_was_declined_and_led_to_an_entry_is_in_a_group(bundled: Edition) -> None:
     text = "do they have a dress code"
-    assert group([*gaps_of([text])], bundled).groups == ()
-    (found,) = group([*gaps_of([text], settled="hiring", by="picked")], bundled).groups
+    assert group_gaps([*gaps_of([text])], bundled).groups == ()
+    (found,) = group_gaps([*gaps_of([text], settled="hiring", by="picked")], bundled).groups
     assert (found.declined, found.subject) == (1, "working-conditions")
     assert found.examples[0].led_to == ("hiring",)
 
 
 def test_questions_about_different_terms_are_never_one(bundled: Edition) -> None:
     asked = ["does a bpo office have a dog", "does a kpo office have a dog"]
-    found = group([*gaps_of(asked * 2)], bundled, with_declined=True)
+    found = group_gaps([*gaps_of(asked * 2)], bundled, with_declined=True)
     assert [len(g.examples) for g in found.groups] == [1, 1]
 
 
 def test_what_is_answered_by_now_is_counted(shop: Edition) -> None:
-    found = group([*gaps_of(["opening hours", "Opening  hours!", "zyx wvu"])], shop)
+    found = group_gaps([*gaps_of(["opening hours", "Opening  hours!", "zyx wvu"])], shop)
     assert (found.gaps, found.answered, len(found.groups)) == (3, 2, 1)
 
 
 def test_people_count_more_than_repeats(shop: Edition) -> None:
     alone = gaps_of(["zyx wvu"] * 9, people=1)
     together = gaps_of(["qpo mnb"] * 3, people=3, start=100)
-    found = group([*alone, *together], shop).groups
+    found = group_gaps([*alone, *together], shop).groups
     assert [(g.examples[0].text, g.count, g.people) for g in found] == [
         ("qpo mnb", 3, 3),
         ("zyx wvu", 9, 1),
@@ -118,19 +112,19 @@ def test_people_count_more_than_repeats(shop: Edition) -> None:
 
 
 def test_case_marks_and_white_space_make_no_other_question(shop: Edition) -> None:
-    (found,) = group([*gaps_of(["Zyx WVU?", "zyx wvu", " zyx   wvu! "])], shop).groups
+    (found,) = group_gaps([*gaps_of(["Zyx WVU?", "zyx wvu", " zyx   wvu! "])], shop).groups
     assert found.count == 3
     assert len(found.examples) == 3
 
 
 def test_texts_without_a_word_are_passed_over_and_counted(shop: Edition) -> None:
-    found = group([*gaps_of(["??", "", "🙂"])], shop)
+    found = group_gaps([*gaps_of(["??", "", "🙂"])], shop)
     assert (found.groups, found.gaps, found.empty) == ((), 3, 3)
 
 
 def test_no_gaps_make_no_groups(shop: Edition, bundled: Edition) -> None:
     for conversations in (shop, bundled):
-        assert group([], conversations) == GroupedGaps((), (), 0, 0)
+        assert group_gaps([], conversations) == GroupedGaps((), (), 0, 0)
 
 
 def test_rejections_and_entries_that_are_gone_are_told_apart(shop: Edition) -> None:
@@ -139,7 +133,7 @@ def test_rejections_and_entries_that_are_gone_are_told_apart(shop: Edition) -> N
         *gaps_of(["zyx wvu"], start=10, settled="gone", by="picked"),
         *gaps_of(["zyx wvu"] * 3, start=20, settled="hours", by="reworded"),
     ]
-    (found,) = group(gaps, shop).groups
+    (found,) = group_gaps(gaps, shop).groups
     assert found.rejected == 2
     assert found.evidence == (Evidence("hours", 0, 3),)
     assert found.evidence[0].weight == 1.5
@@ -148,7 +142,7 @@ def test_rejections_and_entries_that_are_gone_are_told_apart(shop: Edition) -> N
 @given(st.lists(st.text(max_size=40), max_size=12))
 def test_any_texts_can_be_grouped(texts: list[str]) -> None:
     faq = faq_of(entry("a", "What is a?"))
-    found = group([*gaps_of(texts)], Edition(faq, Matcher(faq)))
+    found = group_gaps([*gaps_of(texts)], Edition(faq, Matcher(faq)))
     counted = sum(g.count for g in found.groups) + sum(d.count for d in found.declined)
     assert counted + found.answered + found.empty == len(texts)
 
@@ -156,7 +150,7 @@ def test_any_texts_can_be_grouped(texts: list[str]) -> None:
 def test_many_are_ranked_like_one(bundled: Edition) -> None:
     texts = [*NOISE, *CREW, "wats kpo", "what is bpo"] * 2
     matcher = bundled.matcher
-    many, ways = matcher.rank_all([matcher.read(text) for text in texts])
+    many, ways = matcher.rank_all([matcher.analyse(text) for text in texts])
     assert np.allclose(np.linalg.norm(ways, axis=1), 1, atol=1e-5)
     for text, ranking in zip(texts, many, strict=True):
         alone = matcher.rank(text)
@@ -213,4 +207,4 @@ def test_a_gap_may_be_of_any_outcome(shop: Edition) -> None:
         Gap("c", i, "p", "zyx wvu", outcome, "hours", i)
         for i, outcome in enumerate(("choices", "not_covered", "no_answer"))
     ]
-    assert group(gaps, shop).groups[0].count == 3
+    assert group_gaps(gaps, shop).groups[0].count == 3

@@ -1,4 +1,4 @@
-"""Ranking: the head, mending, contradictions, and what any matcher must hold to."""
+"""Rankings: their confidences, the head, spelling correction and term conflicts."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from faq.content import BUNDLED, Faq, Term, load
 from faq.encoder import Encoder
 from faq.matching import Matcher, Ranking, softmax
-from faq.matching.spelling import Mender
-from faq.matching.terms import Contradictions, Terms
+from faq.matching.spelling import SpellingCorrector
+from faq.matching.terms import TermConflicts, Terms
 
 MakeFaq = Callable[..., Faq]
 
@@ -140,27 +140,31 @@ def test_the_head_is_at_the_minimum_of_its_loss() -> None:
         ("cat", "cat"),
     ],
 )
-def test_typos_and_short_forms_are_mended_towards_the_faqs_words(typed: str, meant: str) -> None:
-    formal = ["who takes decisions", "the name of the article"]
-    assert Mender(formal, ["decisions taken", "an article"], "en").mend(typed) == meant
+def test_typos_and_short_forms_become_the_faqs_words(typed: str, meant: str) -> None:
+    edited = ["who takes decisions", "the name of the article"]
+    assert (
+        SpellingCorrector(edited, ["decisions taken", "an article"], "en").correct(typed) == meant
+    )
 
 
 def test_short_forms_that_an_faq_uses_are_left_alone() -> None:
-    assert Mender(["How do I learn R?".lower()], [], "en").mend("is r hard") == "is r hard"
+    assert (
+        SpellingCorrector(["How do I learn R?".lower()], [], "en").correct("is r hard")
+        == "is r hard"
+    )
 
 
-def test_other_languages_are_not_mended() -> None:
-    assert Mender(["el horario"], [], "es").mend("y el horaroi") == "y el horaroi"
+def test_other_languages_are_not_corrected() -> None:
+    assert SpellingCorrector(["el horario"], [], "es").correct("y el horaroi") == "y el horaroi"
 
 
 NAMES = ["bpo", "kpo", "lpo", "zpo", "team", "what is", "vs"]
 
 
 @given(st.lists(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4), min_size=1, max_size=8))
-def test_contradictions_are_those_of_the_readings(texts: list[list[str]]) -> None:
+def test_the_conflicts_of_many_texts_are_those_of_each_pair(named: list[list[str]]) -> None:
     terms = Terms([Term("BPO", ()), Term("KPO", ())])
-    readings = [terms.read(" ".join(text)) for text in texts]
-    asked, others = readings[0], readings
-    found = Contradictions(others, len(others)).of(asked)
-    expected = [asked.contradicts(other) for other in others]
-    assert (found.tolist() if found is not None else [False] * len(others)) == expected
+    texts = [terms.analyse(" ".join(names)) for names in named]
+    conflicts = TermConflicts(texts, len(texts)).of(texts[0])
+    expected = [texts[0].conflicts_with(text) for text in texts]
+    assert (conflicts.tolist() if conflicts is not None else [False] * len(texts)) == expected

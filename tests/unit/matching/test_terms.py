@@ -31,8 +31,8 @@ TERMS = Terms([BPO, KPO, OO, BCS])
         ("the british computer society", "the bcs"),
     ],
 )
-def test_every_spelling_of_a_term_reads_as_the_term(text: str, folded: str) -> None:
-    assert TERMS.read(normalise(text)).folded == folded
+def test_every_spelling_of_a_term_is_folded_into_the_term(text: str, folded: str) -> None:
+    assert TERMS.analyse(normalise(text)).folded == folded
 
 
 @pytest.mark.parametrize(
@@ -47,59 +47,59 @@ def test_every_spelling_of_a_term_reads_as_the_term(text: str, folded: str) -> N
     ],
 )
 def test_the_terms_of_a_text_are_those_it_names_as_whole_words(text: str, terms: set[str]) -> None:
-    assert TERMS.read(text).terms == terms
+    assert TERMS.analyse(text).terms == terms
 
 
 @pytest.mark.parametrize(
-    ("slip", "term"),
+    ("typo", "term"),
     [("bop", "bpo"), ("pbo", "bpo"), ("kppo", "kpo"), ("kkpo", "kpo"), ("kop", "kpo")],
 )
-def test_a_slip_of_the_finger_is_the_term(slip: str, term: str) -> None:
-    reading = TERMS.read(f"what is {slip}")
-    assert reading.folded == f"what is {term}"
-    assert reading.terms == {term}
-    assert reading.strangers == frozenset()
+def test_a_typo_in_a_term_is_read_as_the_term(typo: str, term: str) -> None:
+    analysed = TERMS.analyse(f"what is {typo}")
+    assert analysed.folded == f"what is {term}"
+    assert analysed.terms == {term}
+    assert analysed.unknown_names == frozenset()
 
 
-def test_a_word_of_the_faq_is_no_slip_and_no_stranger() -> None:
+def test_a_word_of_the_faq_is_neither_a_typo_nor_an_unknown_name() -> None:
     terms = Terms([BPO, KPO], known=frozenset({"bop", "lpo"}))
-    reading = terms.read("bop or lpo")
-    assert reading.folded == "bop or lpo"
-    assert (reading.terms, reading.strangers) == (frozenset(), frozenset())
+    analysed = terms.analyse("bop or lpo")
+    assert analysed.folded == "bop or lpo"
+    assert (analysed.terms, analysed.unknown_names) == (frozenset(), frozenset())
 
 
-def test_another_term_is_no_slip() -> None:
+def test_another_term_is_no_typo() -> None:
     terms = Terms([Term("ABC", ()), Term("ACB", ())])
-    assert terms.read("acb").terms == {"acb"}
-    assert terms.read("abc").terms == {"abc"}
+    assert terms.analyse("acb").terms == {"acb"}
+    assert terms.analyse("abc").terms == {"abc"}
 
 
 @pytest.mark.parametrize(
-    ("stranger", "neighbours"),
+    ("unknown", "similar"),
     [("lpo", {"bpo", "kpo"}), ("bpm", {"bpo"}), ("kpi", {"kpo"}), ("bpr", {"bpo"})],
 )
-def test_a_name_one_letter_away_is_a_stranger_and_not_the_term(
-    stranger: str, neighbours: set[str]
+def test_a_name_one_letter_off_is_an_unknown_name_and_not_the_term(
+    unknown: str, similar: set[str]
 ) -> None:
-    reading = TERMS.read(f"what is {stranger}")
-    assert reading.folded == f"what is {stranger}"
-    assert reading.terms == frozenset()
-    assert reading.strangers == {stranger}
-    assert reading.neighbours == neighbours
-    for name in neighbours:
-        assert reading.contradicts(TERMS.read(f"what is {name}"))
+    analysed = TERMS.analyse(f"what is {unknown}")
+    assert analysed.folded == f"what is {unknown}"
+    assert analysed.terms == frozenset()
+    assert analysed.unknown_names == {unknown}
+    assert analysed.similar_terms == similar
+    for name in similar:
+        assert analysed.conflicts_with(TERMS.analyse(f"what is {name}"))
 
 
-def test_a_stranger_that_is_declared_is_a_term_of_its_own() -> None:
+def test_an_unknown_name_that_is_declared_is_a_term_of_its_own() -> None:
     terms = Terms([BPO, KPO, Term("LPO", ("legal process outsourcing",))])
-    reading = terms.read("what is lpo")
-    assert reading.terms == {"lpo"}
-    assert reading.contradicts(terms.read("what is kpo"))
-    assert not reading.contradicts(terms.read("about legal process outsourcing"))
+    analysed = terms.analyse("what is lpo")
+    assert analysed.terms == {"lpo"}
+    assert analysed.conflicts_with(terms.analyse("what is kpo"))
+    assert not analysed.conflicts_with(terms.analyse("about legal process outsourcing"))
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "contradict"),
+    ("one", "other", "conflict"),
     [
         ("what is bpo", "what is kpo", True),
         ("what is bpo", "business process outsourcing explained", False),
@@ -109,26 +109,26 @@ def test_a_stranger_that_is_declared_is_a_term_of_its_own() -> None:
         ("bcs", "o&o", True),
     ],
 )
-def test_texts_about_different_names_contradict(one: str, other: str, contradict: bool) -> None:  # noqa: FBT001 -- a column of the table
-    assert TERMS.read(one).contradicts(TERMS.read(other)) == contradict
+def test_texts_about_different_names_conflict(one: str, other: str, conflict: bool) -> None:  # noqa: FBT001 -- a column of the table
+    assert TERMS.analyse(one).conflicts_with(TERMS.analyse(other)) == conflict
 
 
 def test_names_that_differ_in_a_final_s_are_told_apart() -> None:
     terms = Terms([Term("BP", ()), Term("BPS", ())])
-    assert terms.read("bps").terms == {"bps"}
-    assert terms.read("bp").terms == {"bp"}
-    assert terms.read("bp").contradicts(terms.read("bps"))
+    assert terms.analyse("bps").terms == {"bps"}
+    assert terms.analyse("bp").terms == {"bp"}
+    assert terms.analyse("bp").conflicts_with(terms.analyse("bps"))
 
 
 def test_a_term_is_written_out_for_an_encoder_with_its_longest_name() -> None:
-    assert TERMS.read("what is b.p.o").spelled == "what is business process outsourcing"
-    assert TERMS.read("who is acme").spelled == "who is acme"
+    assert TERMS.analyse("what is b.p.o").expanded == "what is business process outsourcing"
+    assert TERMS.analyse("who is acme").expanded == "who is acme"
 
 
-def test_an_faq_without_terms_reads_every_text_as_it_is() -> None:
-    reading = Terms([]).read("what is b.p.o")
-    assert (reading.folded, reading.spelled) == ("what is b.p.o", "what is b.p.o")
-    assert not reading.contradicts(TERMS.read("kpo"))
+def test_an_faq_without_terms_leaves_every_text_as_it_is() -> None:
+    analysed = Terms([]).analyse("what is b.p.o")
+    assert (analysed.folded, analysed.expanded) == ("what is b.p.o", "what is b.p.o")
+    assert not analysed.conflicts_with(TERMS.analyse("kpo"))
 
 
 TEXTS = st.lists(
@@ -158,32 +158,32 @@ TEXTS = st.lists(
 
 
 @given(TEXTS, TEXTS)
-def test_contradiction_is_mutual(one: str, other: str) -> None:
-    mine, theirs = TERMS.read(one), TERMS.read(other)
-    assert mine.contradicts(theirs) == theirs.contradicts(mine)
+def test_a_term_conflict_is_mutual(one: str, other: str) -> None:
+    mine, theirs = TERMS.analyse(one), TERMS.analyse(other)
+    assert mine.conflicts_with(theirs) == theirs.conflicts_with(mine)
 
 
 @given(TEXTS)
-def test_no_text_contradicts_itself(text: str) -> None:
-    reading = TERMS.read(text)
-    assert not reading.contradicts(reading)
+def test_no_text_conflicts_with_itself(text: str) -> None:
+    analysed = TERMS.analyse(text)
+    assert not analysed.conflicts_with(analysed)
 
 
 @given(TEXTS)
-def test_reading_what_was_read_finds_the_same_terms(text: str) -> None:
-    reading = TERMS.read(text)
-    again = TERMS.read(reading.folded)
-    assert (again.folded, again.terms) == (reading.folded, reading.terms)
+def test_a_folded_text_has_the_same_terms(text: str) -> None:
+    analysed = TERMS.analyse(text)
+    again = TERMS.analyse(analysed.folded)
+    assert (again.folded, again.terms) == (analysed.folded, analysed.terms)
 
 
 @given(st.text(max_size=40))
-def test_any_text_can_be_read(text: str) -> None:
-    reading = TERMS.read(normalise(text))
-    assert reading.terms <= {"bpo", "kpo", "o&o", "bcs"}
-    assert reading.neighbours <= {"bpo", "kpo", "bcs"}
+def test_any_text_can_be_analysed(text: str) -> None:
+    analysed = TERMS.analyse(normalise(text))
+    assert analysed.terms <= {"bpo", "kpo", "o&o", "bcs"}
+    assert analysed.similar_terms <= {"bpo", "kpo", "bcs"}
 
 
 @given(st.integers(0, 2), st.sampled_from("acdefghijlmnqrstuvwxyz"))
-def test_one_letter_neighbours_are_never_the_term(at: int, letter: str) -> None:
+def test_a_word_one_letter_off_is_never_the_term(at: int, letter: str) -> None:
     word = "bpo"[:at] + letter + "bpo"[at + 1 :]
-    assert "bpo" not in TERMS.read(word).terms
+    assert "bpo" not in TERMS.analyse(word).terms

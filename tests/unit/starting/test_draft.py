@@ -185,7 +185,9 @@ def test_the_source_is_copied_as_it_is(tmp_path: Path) -> None:
     assert load(folder).title == "The Kestrel Hut"
 
 
-@pytest.mark.parametrize("name", ["README.md", "faq.yaml", "faq.schema.json", "a\\b c.md", ".x"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "faq.yaml", "Hut.YAML", "faq.schema.json", "a\\b c.md", ".x"]
+)
 def test_a_source_may_have_any_name(name: str, tmp_path: Path) -> None:
     assert load(written(HUT, tmp_path, name)).entries
 

@@ -219,11 +219,19 @@ def test_codes_stay_the_same_from_release_to_release() -> None:
     assert codes.chat(1) == "f978f46128fdd62d20e2fe7fe9e3ac83"
 
 
+def cost(text: str) -> float:
+    """Seconds of the processor that redacting a text takes at least."""
+    costs = []
+    for _ in range(5):
+        began = time.process_time()
+        redact(text)
+        costs.append(time.process_time() - began)
+    return min(costs)
+
+
 @pytest.mark.parametrize("text", ["a" * 2000 + "@" + "." * 2000, "＠" * 4096])
-def test_the_longest_message_is_redacted_at_once(text: str) -> None:
-    began = time.process_time()
-    redact(text)
-    assert time.process_time() - began < 1
+def test_no_message_costs_much_more_than_plain_talk_of_its_length(text: str) -> None:
+    assert cost(text) < 50 * cost("may I come at nine? " * 200)
 
 
 @pytest.mark.parametrize(
@@ -243,5 +251,7 @@ def test_the_longest_message_is_redacted_at_once(text: str) -> None:
         ("978-1-902505-83-1", "978-1-902505-83-1"),
     ],
 )
-def test_more(text: str, kept: str) -> None:
+def test_what_stands_beside_or_looks_like_personal_data_is_told_from_it(
+    text: str, kept: str
+) -> None:
     assert redact(text) == kept

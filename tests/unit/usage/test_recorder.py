@@ -1,8 +1,7 @@
-"""What the ledger keeps in a real database, and what happens without one."""
+"""What the recorder keeps in a real database, and what happens without one."""
 
-import logging
 import sqlite3
-import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -22,11 +21,11 @@ from faq.answering.replies import (
 from faq.content import NotCovered, Phrasing
 from faq.matching import Ranking
 from faq.matching.matcher import Candidate
-from faq.usage import recorder as module
 from faq.usage.privacy import Pseudonyms
 from faq.usage.recorder import KEPT_DAYS, AskedQuestion, ChatKind, Recorder
 from faq.usage.records import Forgotten, SentAnswer
 from faq.usage.store import Gap, Store, Tally, Votes, open_store
+from faq.usage.store_thread import StoreThread
 from unit.samples import PLACE, entry
 
 CODES = Pseudonyms("secret")
@@ -35,6 +34,7 @@ HERE, THERE = -1001112223334, -1005556667778
 TODAY = date(2026, 6, 1)
 NOW = int(datetime(2026, 6, 1, 12, tzinfo=UTC).timestamp())
 DAY_S = 24 * 60 * 60
+LONG_S = 600.0  # longer than the slowest machine takes for a look-up
 
 HOURS, PARKING = entry("hours", "When do you open?"), entry("parking", "Where can I park?")
 RANKING = Ranking((Candidate("parking", 0.4, Phrasing("car park", PLACE)),))
@@ -58,10 +58,11 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine is no failure."""
-    monkeypatch.setattr(module, "READ_S", 60.0)
+def opened(
+    url: str, pseudonyms: Pseudonyms = CODES, clock: Callable[[], float] = time.time
+) -> Recorder:
+    """A recorder over the database at an address, with time for a busy machine."""
+    return Recorder(StoreThread(lambda: open_store(url), read_s=LONG_S), pseudonyms, clock=clock)
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def recorder(url: str, clock: Clock) -> Iterator[Recorder]:
-    with closing(Recorder(lambda: open_store(url), CODES, clock=clock)) as recorder:
+    with closing(opened(url, clock=clock)) as recorder:
         yield recorder
 
 
@@ -89,7 +90,7 @@ def store(url: str) -> Iterator[Store]:
 
 async def written(recorder: Recorder) -> None:
     """Waits until everything that was noted before is in the database."""
-    await recorder.moved_from(0)
+    assert await recorder.flush()
 
 
 def asked(  # noqa: PLR0913 -- as many as a question has
@@ -283,7 +284,8 @@ async def test_other_questions_are_not_kept(
 
 
 async def test_no_question_is_kept_where_that_is_switched_off(url: str, store: Store) -> None:
-    with closing(Recorder(lambda: open_store(url), CODES, keep_questions=False)) as recorder:
+    thread = StoreThread(lambda: open_store(url), read_s=LONG_S)
+    with closing(Recorder(thread, CODES, keep_questions=False)) as recorder:
         for n, reply in enumerate(DECLINES.values()):
             recorder.record_reply(asked(message=n), reply, 50 + n, 0.1)
         await written(recorder)
@@ -300,19 +302,10 @@ async def test_an_edited_question_without_an_answer_is_kept_once(
     assert [gap.question for gap in store.gaps()] == ["other words"]
 
 
-@pytest.mark.parametrize(
-    "question", ["\x00", "\ud83d", "😀" * 2000, "'; DROP TABLE gaps; --", "%"]
-)
-async def test_any_question_can_be_kept(question: str, recorder: Recorder, store: Store) -> None:
-    recorder.record_reply(asked(question), NO_ANSWER, 11, 0.1)
-    await written(recorder)
-    assert [len(gap.question) for gap in store.gaps()] == [len(question)]
-
-
 def test_the_database_holds_no_number_of_a_person_or_chat_and_no_answered_question(
     url: str, tmp_path: Path
 ) -> None:
-    recorder = Recorder(lambda: open_store(url), CODES)
+    recorder = opened(url)
     recorder.record_reply(asked("how early is breakfast"), ANSWER, 11, 0.1)
     recorder.record_reply(asked("zyx", chat=ANN, place="private"), NO_ANSWER, 11, 0.1)
     recorder.record_vote(HERE, 11, BOB, "hours", helpful=True)
@@ -403,17 +396,6 @@ async def test_a_button_settles_the_question_that_its_message_replies_to(
     assert settled(store) == [(8, entry, by), (10, None, None)]
 
 
-async def test_a_second_vote_takes_the_place_of_the_first(
-    recorder: Recorder, store: Store
-) -> None:
-    recorder.record_vote(HERE, 11, ANN, "hours", helpful=True)
-    recorder.record_vote(HERE, 11, BOB, "hours", helpful=True)
-    recorder.record_vote(HERE, 11, ANN, "hours", helpful=False)
-    recorder.record_vote(THERE, 11, ANN, "parking", helpful=True)
-    await written(recorder)
-    assert store.votes() == {"hours": Votes(1, 1), "parking": Votes(1, 0)}
-
-
 async def test_a_group_is_answered_when_addressed_until_it_is_set_otherwise(
     recorder: Recorder,
 ) -> None:
@@ -476,6 +458,17 @@ def test_what_stands_above_or_does_not_answer_is_no_repetition(recorder: Recorde
     assert recorder.recent_answer(HERE, "hours") is None
 
 
+def test_of_the_recent_answers_the_oldest_are_forgotten_first(url: str) -> None:
+    thread = StoreThread(lambda: open_store(url))
+    with closing(Recorder(thread, CODES, recent=2)) as recorder:
+        recorder.record_opening(HERE, 11, ANN, "hours")
+        recorder.record_opening(HERE, 12, ANN, "parking")
+        recorder.record_opening(HERE, 13, ANN, "hours")
+        recorder.record_opening(HERE, 14, ANN, "returns")
+        recent = [recorder.recent_answer(HERE, e) for e in ("hours", "parking", "returns")]
+    assert recent == [13, None, 14]
+
+
 async def test_the_entries_asked_most_often_lately_are_known(
     recorder: Recorder, clock: Clock
 ) -> None:
@@ -520,24 +513,24 @@ async def test_old_questions_are_dropped(recorder: Recorder, store: Store, clock
 
 
 async def test_what_was_noted_is_known_at_the_next_start(url: str, clock: Clock) -> None:
-    first = Recorder(lambda: open_store(url), CODES, clock=clock)
+    first = opened(url, clock=clock)
     first.record_reply(asked(), ANSWER, 11, 0.1)
     first.set_mode(HERE, "questions")
     first.close()
-    with closing(Recorder(lambda: open_store(url), CODES, clock=clock)) as second:
+    with closing(opened(url, clock=clock)) as second:
         sent = await second.answer_to(HERE, 10)
         assert sent is not None
         assert second.is_asker(sent, ANN)
         assert await second.mode(HERE) == "questions"
-    with closing(Recorder(lambda: open_store(url), Pseudonyms("other"), clock=clock)) as stranger:
+    with closing(opened(url, Pseudonyms("other"), clock)) as stranger:
         assert await stranger.answer_to(HERE, 10) is None
 
 
 # Without a database.
 
 
-def note_everything(recorder: Recorder) -> None:
-    """Notes one of each."""
+def record_everything(recorder: Recorder) -> None:
+    """Records one of each."""
     recorder.record_reply(asked(), ANSWER, 11, 0.1)
     recorder.record_reply(asked(message=12), NO_ANSWER, 13, 0.1)
     recorder.record_message(asked(), 11)
@@ -559,184 +552,26 @@ async def assert_nothing_is_known(recorder: Recorder) -> None:
     assert await recorder.most_asked(5) == []
     assert await recorder.mode(HERE) == "addressed"
     assert await recorder.moved_from(HERE) is None
+    assert await recorder.gaps() is None
     assert await recorder.forget(ANN) is None
+    assert not await recorder.claim("digest", 7)
 
 
-async def test_without_a_database_notes_are_lost_and_look_ups_find_nothing(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
+async def test_without_a_database_nothing_is_recorded_or_found_and_nothing_fails(
+    tmp_path: Path,
 ) -> None:
-    tries = []
-
-    def broken() -> Store:
-        tries.append(1)
-        return open_store(f"sqlite:///{tmp_path}")  # a folder
-
-    caplog.set_level(logging.WARNING, "faq.usage.recorder")
-    with closing(Recorder(broken, CODES)) as recorder:
-        note_everything(recorder)
-        await written(recorder)
-        before = len(tries)
-        note_everything(recorder)
+    with closing(opened(f"sqlite:///{tmp_path}")) as recorder:  # a folder
+        record_everything(recorder)
+        assert not await recorder.flush()
         await assert_nothing_is_known(recorder)
-        assert len(tries) == before  # it is left alone for a while
         assert recorder.recent_answer(HERE, "hours") == 15
-    (record,) = caplog.records
-    assert f"The database {tmp_path} is a folder" in record.getMessage()
 
 
-async def test_a_database_that_comes_back_is_used_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "AWAY_S", 0.0)
-    path = tmp_path / "faq.sqlite3"
-    path.mkdir()
-    with closing(Recorder(lambda: open_store(f"sqlite:///{path}"), CODES)) as recorder:
-        recorder.set_mode(HERE, "questions")
-        assert await recorder.mode(HERE) == "addressed"
-        path.rmdir()
-        assert await recorder.mode(HERE) == "addressed"  # that note was lost
-        recorder.set_mode(HERE, "questions")
-        assert await recorder.mode(HERE) == "questions"
-
-
-async def test_a_database_that_breaks_while_it_is_used_is_used_again_when_it_is_mended(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "AWAY_S", 0.0)
-    with closing(Recorder(lambda: open_store(url), CODES)) as recorder:
-        recorder.set_mode(HERE, "questions")
-        assert await recorder.mode(HERE) == "questions"
-        with closing(sqlite3.connect(tmp_path / "faq.sqlite3")) as connection:
-            connection.execute("ALTER TABLE chats RENAME TO gone")
-            connection.commit()
-            assert await recorder.mode(HERE) == "addressed"
-            recorder.set_mode(HERE, "addressed")  # lost
-            assert await recorder.mode(HERE) == "addressed"
-            connection.execute("ALTER TABLE gone RENAME TO chats")
-            connection.commit()
-        assert await recorder.mode(HERE) == "questions"
-
-
-@pytest.fixture
-def lock(tmp_path: Path) -> Iterator[Callable[[], sqlite3.Connection]]:
-    """Locks the database for writing, as another program would; closing unlocks it."""
-    connections = []
-
-    def locked() -> sqlite3.Connection:
-        connection = sqlite3.connect(tmp_path / "faq.sqlite3", isolation_level=None)
-        connections.append(connection)
-        connection.execute("BEGIN IMMEDIATE")
-        return connection
-
-    yield locked
-    for connection in connections:
-        connection.close()
-
-
-async def test_a_database_that_another_program_writes_to_can_be_read(
-    recorder: Recorder, lock: Callable[[], sqlite3.Connection]
-) -> None:
-    recorder.record_reply(asked(), ANSWER, 11, 0.1)
-    recorder.set_mode(HERE, "questions")
-    await written(recorder)
-    lock()
-    assert await recorder.mode(HERE) == "questions"
-    assert await recorder.answer_to(HERE, 10) is not None
-
-
-async def test_a_write_that_has_to_wait_holds_up_no_answer_and_is_not_lost(
-    recorder: Recorder,
-    store: Store,
-    lock: Callable[[], sqlite3.Connection],
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    recorder.set_mode(HERE, "questions")
-    await written(recorder)
-    connection = lock()
-    monkeypatch.setattr(module, "READ_S", 0.01)
-    recorder.record_vote(HERE, 11, ANN, "hours", helpful=True)  # waits for the lock
-    await assert_nothing_is_known(recorder)  # instead of waiting for the write
-    assert recorder.recent_answer(HERE, "hours") is None
-    connection.close()
-    recorder.close()
-    assert store.votes() == {"hours": Votes(1, 0)}
-
-
-async def test_a_write_that_waits_for_too_long_is_lost_with_a_warning(
-    url: str,
-    store: Store,
-    lock: Callable[[], sqlite3.Connection],
-    monkeypatch: pytest.MonkeyPatch,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
-    monkeypatch.setattr(module, "AWAY_S", 0.0)
-    with closing(Recorder(lambda: open_store(url, wait_ms=1), CODES)) as recorder:
-        await written(recorder)
-        connection = lock()
-        with caplog.at_level(logging.WARNING, "faq.usage.recorder"):
-            recorder.record_vote(HERE, 11, ANN, "hours", helpful=True)
-            await written(recorder)
-        connection.close()
-        recorder.record_vote(HERE, 12, ANN, "parking", helpful=True)
-    (record,) = caplog.records
-    assert "1 notes lost" in record.getMessage()
-    assert "is busy" in record.getMessage()
-    assert store.votes() == {"parking": Votes(1, 0)}
-
-
-class Gate:
-    """Opens the database once it is let."""
-
-    def __init__(self, url: str) -> None:
-        self.opened = threading.Event()
-        self.url = url
-
-    def __call__(self) -> Store:
-        self.opened.wait()
-        return open_store(self.url)
-
-
-async def test_nothing_waits_for_a_database_that_does_not_answer(
-    url: str, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "READ_S", 0.01)
-    gate = Gate(url)
-    with closing(Recorder(gate, CODES)) as recorder:
-        try:
-            note_everything(recorder)
-            await assert_nothing_is_known(recorder)
-        finally:
-            gate.opened.set()
-    assert store.votes() == {"hours": Votes(1, 0)}  # what waited is written in the end
-
-
-async def test_only_so_many_notes_wait_for_the_database(
-    url: str, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "PENDING", 3)
-    gate = Gate(url)
-    with closing(Recorder(gate, CODES)) as recorder:
-        try:
-            for number in range(9):
-                recorder.record_vote(HERE, number, ANN, "hours", helpful=True)
-        finally:
-            gate.opened.set()
-        await written(recorder)
-        recorder.record_vote(HERE, 20, BOB, "parking", helpful=True)  # there is room again
-    assert store.votes() == {"hours": Votes(3, 0), "parking": Votes(1, 0)}
-
-
-async def test_a_note_that_fails_by_a_mistake_of_ours_is_logged_and_keeps_nothing_up(
+async def test_a_reply_that_cannot_be_recorded_by_a_mistake_of_ours_is_logged(
     recorder: Recorder, caplog: pytest.LogCaptureFixture
 ) -> None:
     nothing = NoAnswer((), Ranking(()))  # no matcher ranks no entry
-    with caplog.at_level(logging.ERROR, "faq.usage.recorder"):
-        recorder.record_reply(asked(), nothing, 11, 0.1)
-        recorder.set_mode(HERE, "questions")
-        assert await recorder.mode(HERE) == "questions"
-    assert [record.getMessage() for record in caplog.records] == ["A note failed"]
-
-
-def test_a_ledger_that_was_never_used_opens_nothing(url: str, tmp_path: Path) -> None:
-    Recorder(lambda: open_store(url), CODES).close()
-    assert list(tmp_path.iterdir()) == []
+    recorder.record_reply(asked(), nothing, 11, 0.1)
+    recorder.set_mode(HERE, "questions")
+    assert await recorder.mode(HERE) == "questions"
+    assert [record.getMessage() for record in caplog.records] == ["A write to the database failed"]

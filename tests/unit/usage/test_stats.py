@@ -248,5 +248,5 @@ def test_parts_make_up_the_whole(tallies: list[Tally]) -> None:
     assert sum((day.outcomes for day in stats.days), Outcomes()) == stats.outcomes
     assert sum((use.outcomes for use in stats.places), Outcomes()) == stats.outcomes
     assert len({use.id for use in stats.entries}) == len(stats.entries)
-    shown = [tally.number for tally in tallies if tally.day in WEEK and tally.entry]
+    shown = [tally.number for tally in tallies if tally.day in WEEK and tally.target]
     assert sum(use.shown for use in stats.entries) <= sum(shown)

@@ -1,4 +1,4 @@
-"""Run by Alembic: migrates the connection that it is given, within its transaction."""
+"""The script that Alembic runs: it migrates the given connection, within its transaction."""
 
 from alembic import context
 

@@ -190,14 +190,14 @@ class Printer:
         block = scalars.block(text)
         if block is not None and not NAME.fullmatch(text):
             ways += ["block", "block", "indicated"]
-        if " " in text and "\n" not in text and scalars.is_plain(text, in_flow=False):
+        if " " in text and "\n" not in text and scalars.is_plain(text):
             words = text.split(" ")
-            if all(word and scalars.is_plain(word, in_flow=False) for word in words):
+            if all(word and scalars.is_plain(word) for word in words):
                 ways += ["folded", "wrapped"]
         way = self.draw(st.sampled_from(ways))
         pad = " " * (column + self.draw(st.integers(1, 4)))
         if way == "below":
-            line = scalars.line(text, in_flow=False)
+            line = scalars.line(text)
             return [head + self._tail(), *self._noise(column + 2), pad + line + self._tail()]
         if way in ("block", "indicated"):
             assert block is not None
@@ -219,7 +219,7 @@ class Printer:
     def _written(self, text: str, way: str) -> str:
         if way == "double" and not reader.INVISIBLE.search(text):
             return json.dumps(text, ensure_ascii=False)
-        return scalars.quoted(text) if way == "quoted" else scalars.line(text, in_flow=False)
+        return scalars.quoted(text) if way == "quoted" else scalars.line(text)
 
     def _flow(self, head: str, value: Any, column: int) -> list[str]:  # noqa: ANN401
         if not value or self.draw(st.booleans()):
@@ -239,8 +239,8 @@ class Printer:
 
     def _inline(self, value: Any) -> str:  # noqa: ANN401
         if isinstance(value, str):
-            quoted = self.draw(st.booleans())
-            return scalars.quoted(value) if quoted else scalars.line(value, in_flow=True)
+            is_bare = value.isalpha() and scalars.is_plain(value) and self.draw(st.booleans())
+            return value if is_bare else scalars.quoted(value)
         comma = self.draw(st.sampled_from([", ", ",  ", " , "]))
         if isinstance(value, dict):
             return "{" + comma.join(f"{k}: {self._inline(v)}" for k, v in value.items()) + "}"

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+import yaml
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from faq.content import BUNDLED, load
 from faq.errors import EditError, FaqError
-from faq.maintaining.editing.editing import (
+from faq.maintaining.editing import (
     AddEntry,
     AddNotCovered,
     AddNotCoveredPhrasings,
@@ -21,10 +22,11 @@ from faq.maintaining.editing.editing import (
     Edit,
     apply,
     patch,
+    refusals,
     write,
 )
 from unit.maintaining.editing.layouts import ANSWER, LINE, TEXTS, comments, layouts, said
-from unit.samples import LEAFLET, SMALL
+from unit.samples import BLOCKS, LEAFLET
 
 MANY = settings(
     deadline=None,
@@ -79,12 +81,53 @@ def changed(old: dict[str, Any], edit: Edit) -> dict[str, Any]:
     return content
 
 
+def flow_at(text: str, edit: Edit) -> str | None:
+    """Where what the edit has to change stands in brackets or braces, if it does."""
+    node: Any = yaml.compose(text.removeprefix("\ufeff"), Loader=yaml.CSafeLoader)
+    path: list[str | int] = ["not_covered"]
+    if isinstance(edit, AddPhrasings):
+        path = ["entries", 0, "phrasings"]
+    elif isinstance(edit, AddEntry):
+        path = ["entries"]
+    for step in [*path, None]:
+        is_empty_target = step is None and not node.value
+        if node.flow_style and not is_empty_target:
+            return f"{node.start_mark.line + 1}:{node.start_mark.column + 1}"
+        if isinstance(step, int):
+            node = node.value[step]
+        elif step is not None:
+            node = next((value for key, value in node.value if key.value == step), None)
+        if node is None:
+            return None
+    return None
+
+
+@MANY
+@given(layouts(), edits())
+def test_an_edit_is_refused_at_its_place_just_where_that_is_in_flow_style(
+    tmp_path: Path, sample: tuple[Any, str], edit: Edit
+) -> None:
+    _, text = sample
+    file = tmp_path / "faq.yaml"
+    file.write_bytes(text.encode())
+    place = flow_at(text, edit)
+    (refusal,) = refusals(file, [edit])
+    assert (refusal is None) == (place is None)
+    if refusal is not None:
+        assert refusal.startswith(f"{file}:{place}: ")
+        with pytest.raises(EditError) as caught:
+            apply(file, [edit])
+        assert str(caught.value) == refusal
+    assert file.read_bytes() == text.encode()
+
+
 @MANY
 @given(layouts(), edits())
 def test_an_edit_changes_what_is_said_by_itself_and_nothing_else(
     tmp_path: Path, sample: tuple[Any, str], edit: Edit
 ) -> None:
     _, text = sample
+    assume(flow_at(text, edit) is None)
     file = tmp_path / "faq.yaml"
     file.write_bytes(text.encode())
     made = apply(file, [edit])[file]
@@ -107,11 +150,12 @@ def test_lines_that_are_there_stay_as_they_are(
     tmp_path: Path, sample: tuple[Any, str], edit: Edit
 ) -> None:
     _, text = sample
+    assume(flow_at(text, edit) is None)
     file = tmp_path / "faq.yaml"
     file.write_bytes(text.encode())
     made = apply(file, [edit])[file]
     old, new = text.split(ending(text)), made.split(ending(text))
-    # One line may change: that of a list in brackets grows or gets a comma.
+    # One line may change: that of a key with [] beside it.
     assert same_start(old, new) + same_start(old[::-1], new[::-1]) >= len(old) - 1
 
 
@@ -135,7 +179,7 @@ ADDED: list[Edit] = [
             "title: T\nentries:\n  - id: a\n    question: q  # asked\n    phrasings:\n"
             '      - "also: x"\n      - "no"\n    answer: b\n'
             "  - id: b\n    topic: T\n    question: Q?\n    answer: |\n      One.\n\n      Two.\n"
-            "    sources:\n      - source: s\n        quote: the quote\n    related: [a]\n",
+            "    sources:\n      - source: s\n        quote: the quote\n    related:\n      - a\n",
             id="no list yet",
         ),
         pytest.param(
@@ -144,39 +188,29 @@ ADDED: list[Edit] = [
             "title: T\nentries:\n- id: a\n  question: q\n  phrasings:\n  - x\n"
             '  - "also: x"\n  - "no"\n  # - y\n  answer: b\n  # to do\n'
             "- id: b\n  topic: T\n  question: Q?\n  answer: |\n    One.\n\n    Two.\n"
-            "  sources:\n  - source: s\n    quote: the quote\n  related: [a]\n"
+            "  sources:\n  - source: s\n    quote: the quote\n  related:\n  - a\n"
             "\n# What is not there.\nnot_covered: []",
             id="hyphens under their key, comments behind",
         ),
         pytest.param(
-            "title: T\r\nentries:\r\n  - {id: a, question: q, phrasings: [x], answer: b}",
-            "title: T\r\nentries:\r\n"
-            '  - {id: a, question: q, phrasings: [x, "also: x", "no"], answer: b}\r\n'
+            "\ufefftitle: T\r\nentries:\r\n  - id: a\r\n    question: q\r\n    answer: b",
+            "\ufefftitle: T\r\nentries:\r\n  - id: a\r\n    question: q\r\n"
+            '    phrasings:\r\n      - "also: x"\r\n      - "no"\r\n    answer: b\r\n'
             "  - id: b\r\n    topic: T\r\n    question: Q?\r\n    answer: |\r\n      One.\r\n\r\n"
             "      Two.\r\n    sources:\r\n      - source: s\r\n        quote: the quote\r\n"
-            "    related: [a]",
-            id="brackets, CRLF and no last line break",
+            "    related:\r\n      - a",
+            id="a byte order mark, CRLF and no last line break",
         ),
         pytest.param(
-            "title: T\nentries:\n    -   id: a\n        question: q\n        phrasings: [\n"
-            "            x,  # first\n            y   # last\n        ]\n        answer: |+\n"
-            "            b\n\n\nquestions: []\n",
-            "title: T\nentries:\n    -   id: a\n        question: q\n        phrasings: [\n"
-            "            x,  # first\n            y,   # last\n"
-            '            "also: x",\n            "no"\n        ]\n        answer: |+\n'
-            "            b\n\n\n    -   id: b\n        topic: T\n        question: Q?\n"
-            "        answer: |\n          One.\n\n          Two.\n        sources:\n"
-            "            -   source: s\n                quote: the quote\n        related: [a]\n"
-            "questions: []\n",
-            id="brackets over several lines, wide indentation, a text that keeps its end",
-        ),
-        pytest.param(
-            '{"title": "T", "entries": [{"id": "a", "question": "q", "answer": "b"}]}\n',
-            '{"title": "T", "entries": [{"id": "a", "question": "q", "phrasings": ["also: x", '
-            '"no"], "answer": "b"}, {"id": "b", "topic": "T", "question": "Q?", '
-            '"answer": "One.\\n\\nTwo.", "sources": [{"source": "s", "quote": '
-            '"the quote"}], "related": ["a"]}]}\n',
-            id="JSON",
+            "title: T\nentries:\n    -   id: a\n        question: q\n        phrasings:\n"
+            "            -   x  # first\n        answer: |+\n            b\n\n\nquestions: []\n",
+            "title: T\nentries:\n    -   id: a\n        question: q\n        phrasings:\n"
+            '            -   x  # first\n            -   "also: x"\n            -   "no"\n'
+            "        answer: |+\n            b\n\n\n    -   id: b\n        topic: T\n"
+            "        question: Q?\n        answer: |\n          One.\n\n          Two.\n"
+            "        sources:\n            -   source: s\n                quote: the quote\n"
+            "        related:\n            -   a\nquestions: []\n",
+            id="wide indentation, a text that keeps its end",
         ),
     ],
 )
@@ -184,6 +218,42 @@ def test_what_is_added_is_written_as_the_file_is(text: str, expected: str, tmp_p
     file = tmp_path / "faq.yaml"
     file.write_bytes(text.encode())
     assert apply(file, ADDED)[file] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "remedy"),
+    [
+        (
+            "title: T\nentries:\n  - id: a\n    question: q\n    phrasings: [x]\n    answer: b\n",
+            '5:16: "phrasings" is written in brackets',
+            'one item a line, each behind "- "',
+        ),
+        (
+            "title: T\nentries:\n  - {id: a, question: q, answer: b}\n",
+            "3:5: the entry is written in braces",
+            "one key a line, without braces",
+        ),
+        (
+            "title: T\nentries: [\n  {id: a, question: q, answer: b}]\n",
+            '2:10: "entries" is written in brackets',
+            'one item a line, each behind "- "',
+        ),
+        (
+            '{"title": "T", "entries": [{"id": "a", "question": "q", "answer": "b"}]}\n',
+            "1:1: the file is written in braces",
+            "one key a line, without braces",
+        ),
+    ],
+)
+def test_flow_style_and_json_are_refused_with_the_place_and_the_remedy(
+    text: str, where: str, remedy: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "faq.yaml"
+    file.write_text(text)
+    with pytest.raises(EditError) as caught:
+        apply(file, [AddPhrasings("a", ["also: x"])])
+    sentence = f"{where}, which faqbot cannot add to: write it with {remedy}"
+    assert str(caught.value) == f"{file}:{sentence}"
 
 
 def test_an_empty_list_in_brackets_becomes_what_such_lists_are_elsewhere(tmp_path: Path) -> None:
@@ -209,12 +279,13 @@ def test_blank_lines_keep_entries_apart_where_they_did(tmp_path: Path) -> None:
 def test_an_addition_goes_to_the_file_of_its_kind(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("title: T\nsources:\n  s: {title: S}\n")
     entries = "entries:\n" + "".join(
-        f"  - {{id: {name}, topic: People, question: {name}?, answer: x}}\n" for name in "pqr"
+        f"  - id: {name}\n    topic: People\n    question: {name}?\n    answer: x\n"
+        for name in "pqr"
     )
     (tmp_path / "b.yaml").write_text(entries)
     (tmp_path / "c.yaml").write_text(
         "entries:\n  - {id: t, topic: Things, question: t?, answer: x}\n"
-        "not_covered:\n  - {id: n, topic: n, phrasings: [n]}\n"
+        "not_covered:\n  - id: n\n    topic: n\n    phrasings:\n      - n\n"
     )
     wanted: list[tuple[Edit, str]] = [
         (AddEntry("x", "x?", "x", topic="Things"), "c.yaml"),
@@ -250,7 +321,7 @@ def test_edits_build_on_each_other(tmp_path: Path) -> None:
 def sample(folder: Path) -> Path:
     """The sample FAQ's file."""
     (folder / "leaflet.txt").write_text(LEAFLET, "utf-8")
-    (folder / "faq.yaml").write_text(SMALL, "utf-8")
+    (folder / "faq.yaml").write_text(BLOCKS, "utf-8")
     return folder / "faq.yaml"
 
 
@@ -271,6 +342,19 @@ def test_what_cannot_be_added_is_said(edit: Edit, message: str, tmp_path: Path) 
     assert str(caught.value) == message
 
 
+def test_a_new_entry_goes_into_the_file_that_is_wanted(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "title: T\nentries:\n  - {id: a, topic: x, question: q, answer: x}\n"
+    )
+    (tmp_path / "b.yaml").write_text("questions: []\n")
+    wanted = tmp_path / "b.yaml"
+    made = apply(tmp_path, [AddEntry("new", "New?", "Yes.", topic="x", file=wanted)])
+    assert list(made) == [wanted]
+    assert load(tmp_path, made).by_id["new"].answer == "Yes."
+    with pytest.raises(EditError, match=r"c\.yaml is no file of this FAQ; its files are: .*a\.ya"):
+        apply(tmp_path, [AddEntry("new", "New?", "Yes.", file=tmp_path / "c.yaml")])
+
+
 def test_an_edit_that_breaks_the_format_is_refused_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(FaqError, match=r'faq.yaml:\d+:\d+: "answer" is too long: 3,001 char'):
         apply(sample(tmp_path), [AddEntry("new", "New?", "x" * 3_001)])
@@ -278,7 +362,7 @@ def test_an_edit_that_breaks_the_format_is_refused_with_its_place(tmp_path: Path
 
 def test_files_with_errors_are_refused(tmp_path: Path) -> None:
     file = sample(tmp_path)
-    file.write_text(SMALL.replace("answer: We", "anwser: We"))
+    file.write_text(BLOCKS.replace("answer: We", "anwser: We"))
     with pytest.raises(FaqError, match='unknown key "anwser"'):
         apply(file, [AddPhrasings("hours", ["x"])])
 
@@ -307,7 +391,7 @@ def test_git_applies_a_patch(
     folder = tmp_path / "docs" / "the faq"
     folder.mkdir(parents=True)
     (folder / "leaflet.txt").write_text(LEAFLET)
-    text = SMALL.replace("\n", end)
+    text = BLOCKS.replace("\n", end)
     (folder / name).write_bytes((text if ends else text.removesuffix(end)).encode())
     if in_git:
         git("init", "--quiet", cwd=tmp_path)
@@ -326,7 +410,7 @@ def test_git_applies_a_patch(
 def test_nothing_changed_is_an_empty_patch(tmp_path: Path) -> None:
     file = sample(tmp_path)
     assert apply(file, []) == apply(file, [AddPhrasings("hours", [" "])]) == {}
-    assert patch(file, {file: SMALL}) == ""
+    assert patch(file, {file: BLOCKS}) == ""
 
 
 def test_writing_keeps_modes_and_links_and_leaves_nothing_behind(tmp_path: Path) -> None:

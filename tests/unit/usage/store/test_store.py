@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import Engine, create_engine, delete
 
 from faq.usage.store import (
     ANSWERS_KEPT_S,
@@ -21,13 +22,14 @@ from faq.usage.store import (
     VOTES_KEPT_S,
     Forgotten,
     Gap,
+    RunningBot,
     SentAnswer,
-    Serving,
     Store,
     Tally,
     Votes,
     open_store,
 )
+from faq.usage.store.tables import METADATA
 
 MONDAY = date(2026, 6, 1)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -42,10 +44,32 @@ ANN, BOB, EVE = map(hashed, ("ann", "bob", "eve"))
 HERE, THERE = map(hashed, ("here", "there"))
 
 
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database that the tests of this file share: making one is slow."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path_factory.mktemp('store') / 'faq.sqlite3'}"
+    address: str = request.getfixturevalue("new_postgresql")()
+    return address
+
+
+@pytest.fixture(scope="module")
+def shared_store(url: str) -> Iterator[tuple[Store, Engine]]:
+    """A store over that database, and a way past it."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
     with open_store(url) as store:
-        yield store
+        yield store, engine
+    engine.dispose()
+
+
+@pytest.fixture
+def store(shared_store: tuple[Store, Engine]) -> Store:
+    """A store in which nothing is kept yet."""
+    store, engine = shared_store
+    with engine.begin() as connection:
+        for table in METADATA.sorted_tables:
+            connection.execute(delete(table))
+    return store
 
 
 def gap(message: int = 7, **changes: object) -> Gap:
@@ -146,6 +170,19 @@ def test_a_persons_last_answer_is_the_newest_message_with_an_entry(store: Store)
     assert store.last_answer(HERE, EVE) is None
 
 
+def test_what_a_deleted_message_answered_has_no_answer(store: Store) -> None:
+    for kept in [answer(5, message=9), answer(7, message=9), answer(8, message=10)]:
+        store.keep_answer(kept)
+    store.keep_answer(answer(5, chat=THERE, message=9))
+    store.remove_answer(HERE, 9, NOW + 1)
+    assert store.answer_at(HERE, 9) is None
+    for question in (5, 7):
+        gone = answer(question, message=None, entry=None, at=NOW + 1)
+        assert store.answer_to(HERE, question) == gone
+    assert store.answer_to(HERE, 8) == answer(8, message=10)
+    assert store.answer_at(THERE, 9) == answer(5, chat=THERE, message=9)
+
+
 def test_gaps_are_listed_newest_first(store: Store) -> None:
     kept = [gap(1, at=NOW), gap(2, at=NOW + 2), gap(3, at=NOW + 1, nearest=None)]
     for each in kept:
@@ -211,11 +248,9 @@ def test_a_persons_newest_open_gap_is_settled(store: Store) -> None:
 
 
 def test_a_person_has_one_vote_on_each_entry_of_a_message(store: Store) -> None:
-    assert store.vote(HERE, 1, "hours", ANN, helpful=True, at=NOW) is None
-    assert store.vote(HERE, 1, "hours", ANN, helpful=True, at=NOW) is True
-    assert store.vote(HERE, 1, "hours", ANN, helpful=False, at=NOW) is True
-    assert store.vote(HERE, 1, "hours", ANN, helpful=False, at=NOW) is False
-    assert store.votes() == {"hours": Votes(0, 1)}
+    for helpful in (True, True, False, False):
+        store.vote(HERE, 1, "hours", ANN, helpful=helpful, at=NOW)
+        assert store.votes() == {"hours": Votes(int(helpful), int(not helpful))}
 
 
 def test_votes_are_added_up_by_entry(store: Store) -> None:
@@ -227,7 +262,7 @@ def test_votes_are_added_up_by_entry(store: Store) -> None:
         (HERE, 2, "hours", ANN, True),
         (THERE, 1, "hours", ANN, False),
     ]:
-        assert store.vote(chat, message, entry, person, helpful=helpful, at=NOW) is None
+        store.vote(chat, message, entry, person, helpful=helpful, at=NOW)
     votes = store.votes()
     assert votes == {"hours": Votes(3, 1), "parking": Votes(1, 0)}
     assert list(votes) == ["hours", "parking"]
@@ -248,7 +283,7 @@ def test_a_chats_mode_is_the_one_set_last(store: Store) -> None:
 def test_a_supergroup_takes_over_the_settings_of_its_group(store: Store) -> None:
     store.set_chat_mode(GROUP, "quiet")
     for _ in range(2):
-        store.move_chat(GROUP, SUPERGROUP)
+        store.move_chat(GROUP, SUPERGROUP, HERE, THERE)
         assert store.chat_mode(SUPERGROUP) == "quiet"
         assert store.chat_mode(GROUP) is None
         assert store.moved_from(SUPERGROUP) == GROUP
@@ -257,15 +292,15 @@ def test_a_supergroup_takes_over_the_settings_of_its_group(store: Store) -> None
 
 def test_being_told_again_of_a_move_changes_nothing_that_was_set_since(store: Store) -> None:
     store.set_chat_mode(GROUP, "quiet")
-    store.move_chat(GROUP, SUPERGROUP)
+    store.move_chat(GROUP, SUPERGROUP, HERE, THERE)
     store.set_chat_mode(SUPERGROUP, "all")
     store.set_chat_mode(GROUP, "late")
-    store.move_chat(GROUP, SUPERGROUP)
+    store.move_chat(GROUP, SUPERGROUP, HERE, THERE)
     assert store.chat_mode(SUPERGROUP) == "all"
 
 
 def test_a_move_is_known_of_a_group_without_settings(store: Store) -> None:
-    store.move_chat(GROUP, SUPERGROUP)
+    store.move_chat(GROUP, SUPERGROUP, HERE, THERE)
     assert store.moved_from(SUPERGROUP) == GROUP
     assert store.chat_mode(SUPERGROUP) is None
     store.set_chat_mode(SUPERGROUP, "all")
@@ -277,7 +312,7 @@ def test_gaps_and_votes_follow_their_group_and_answers_do_not(store: Store) -> N
     store.keep_gap(gap(7))
     store.vote(HERE, 8, "hours", ANN, helpful=True, at=NOW)
     for _ in range(2):
-        store.rename_chat(HERE, THERE)
+        store.move_chat(GROUP, SUPERGROUP, HERE, THERE)
         assert store.gaps() == [gap(-7, chat=THERE)]
         assert store.votes() == {"hours": Votes(1, 0)}
         assert store.last_answer(HERE, ANN) is None
@@ -288,11 +323,11 @@ def test_gaps_and_votes_follow_their_group_and_answers_do_not(store: Store) -> N
 def test_new_messages_of_a_supergroup_are_not_taken_for_old_ones(store: Store) -> None:
     store.keep_gap(gap(7))
     store.vote(HERE, 8, "hours", ANN, helpful=True, at=NOW)
-    store.rename_chat(HERE, THERE)
+    store.move_chat(GROUP, SUPERGROUP, HERE, THERE)
     assert not store.settle(THERE, 7, "hours", "picked")
     store.keep_gap(gap(7, chat=THERE, question="New"))
     assert len(store.gaps()) == 2
-    assert store.vote(THERE, 8, "hours", ANN, helpful=True, at=NOW) is None
+    store.vote(THERE, 8, "hours", ANN, helpful=True, at=NOW)
     assert store.votes() == {"hours": Votes(2, 0)}
 
 
@@ -300,7 +335,7 @@ def test_what_is_in_the_supergroup_already_stays(store: Store) -> None:
     for question, helpful in [("first", True), ("late", False)]:
         store.keep_gap(gap(7, question=question))
         store.vote(HERE, 8, "hours", ANN, helpful=helpful, at=NOW)
-        store.rename_chat(HERE, THERE)
+        store.move_chat(GROUP, SUPERGROUP, HERE, THERE)
     assert [each.question for each in store.gaps()] == ["first"]
     assert store.votes() == {"hours": Votes(1, 0)}
 
@@ -337,31 +372,27 @@ def test_a_purge_deletes_what_is_older_than_its_term(store: Store) -> None:
     assert len(store.tallies(date(1999, 1, 1))) == len(store.times(date(1999, 1, 1))) == 1
 
 
-def test_everything_is_there_after_a_restart(url: str) -> None:
-    with open_store(url) as store:
-        store.keep_gap(gap())
-        store.count(MONDAY, "answer", "hours", "private")
-    with open_store(url) as store:
-        assert store.gaps() == [gap()]
-        assert len(store.tallies(MONDAY)) == 1
+def test_another_process_sees_everything_at_once(store: Store, url: str) -> None:
+    store.keep_gap(gap())
+    store.count(MONDAY, "answer", "hours", "private")
+    with open_store(url) as other:
+        assert other.gaps() == [gap()]
+        assert len(other.tallies(MONDAY)) == 1
 
 
 def test_threads_share_a_store(store: Store) -> None:
-    def work(number: int) -> bool | None:
+    def work(number: int) -> None:
         store.count(MONDAY, "answer", "hours", "private")
         store.keep_gap(gap(number))
         store.tallies(MONDAY)
-        return store.vote(HERE, 1, "hours", ANN, helpful=number % 2 == 0, at=NOW)
+        store.vote(HERE, 1, "hours", ANN, helpful=number % 2 == 0, at=NOW)
 
     with ThreadPoolExecutor(8) as pool:
-        before = list(pool.map(work, range(80)))
-    assert [tally.number for tally in store.tallies(MONDAY)] == [80]
-    assert len(store.gaps()) == 80
-    # Each vote replaces another: all but the last one are told of once, as is that there was none.
-    [last] = store.votes().values()
-    assert before.count(None) == 1
-    assert before.count(True) == 40 - last.helpful
-    assert before.count(False) == 40 - last.unhelpful
+        list(pool.map(work, range(40)))
+    assert [tally.number for tally in store.tallies(MONDAY)] == [40]
+    assert len(store.gaps()) == 40
+    [votes] = store.votes().values()
+    assert votes.helpful + votes.unhelpful == 1
 
 
 PEOPLE = st.sampled_from([ANN, BOB])
@@ -424,8 +455,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(chat=CHATS, message=MESSAGES, entry=ENTRIES, person=PEOPLE, helpful=st.booleans())
     def vote(self, chat: str, message: int, entry: str, person: str, *, helpful: bool) -> None:
-        before = self.votes.get((chat, message, entry, person))
-        assert self.store.vote(chat, message, entry, person, helpful=helpful, at=NOW) == before
+        self.store.vote(chat, message, entry, person, helpful=helpful, at=NOW)
         self.votes[chat, message, entry, person] = helpful
 
     @rule(person=PEOPLE)
@@ -534,27 +564,29 @@ def test_a_file_in_use_keeps_what_was_deleted_a_while_and_the_log_tells(
         assert b"secret" not in words(tmp_path)
 
 
-def test_a_decision_about_gaps_is_kept_and_can_be_taken_back(store: Store) -> None:
-    first, second = gap(1), gap(2)
-    for each in (first, second):
-        store.keep_gap(each)
-    assert store.decide([first, gap(3)], "entry:hours") == 1
-    assert {g.message: g.decision for g in store.gaps()} == {1: "entry:hours", 2: None}
-    store.decide([first], None)
-    assert [g.decision for g in store.gaps()] == [None, None]
+def test_a_decision_is_about_all_gaps_with_the_same_question_and_can_be_taken_back(
+    store: Store,
+) -> None:
+    for message, question in enumerate(["Is it  open?", "is it open?", "Is it closed?"]):
+        store.keep_gap(gap(message, question=question))
+    store.decide(["IS IT OPEN?", "Was it open?"], "entry:hours")
+    decisions = {each.message: each.decision for each in store.gaps()}
+    assert decisions == {0: "entry:hours", 1: "entry:hours", 2: None}
+    store.decide(["is it open?"], None)
+    assert [each.decision for each in store.gaps()] == [None] * 3
 
 
 def test_a_running_bot_is_known_until_it_ends_or_is_silent_for_a_day(store: Store) -> None:
-    one = Serving("one", "abc", 40, 0, NOW, NOW)
-    two = Serving("two", "abd", 41, 2, NOW, NOW + 60)
+    one = RunningBot("one", "abc", 40, 0, NOW, NOW)
+    two = RunningBot("two", "abd", 41, 2, NOW, NOW + 60)
     for serving in (two, one, one):
-        store.serve(serving)
-    assert store.serving(NOW) == [one, two]
-    assert store.serving(NOW + 1) == [two]
-    store.stop_serving("two")
-    assert store.serving(NOW) == [one]
+        store.keep_running_bot(serving)
+    assert store.running_bots(NOW) == [one, two]
+    assert store.running_bots(NOW + 1) == [two]
+    store.remove_running_bot("two")
+    assert store.running_bots(NOW) == [one]
     store.purge(NOW + 24 * 60 * 60 + 1)
-    assert store.serving(0) == []
+    assert store.running_bots(0) == []
 
 
 def test_a_chore_is_done_by_one_process_in_each_interval(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""Tallies, answer times, sent answers, gaps, votes, settings of chats, and who is serving."""
+"""Tallies, answer times, sent answers, gaps, votes, chats' settings, running bots and chores."""
 
 import sqlalchemy as sa
 from alembic import op
