@@ -33,7 +33,9 @@ entries:
   - id: hours
     topic: Über uns 😀
     question: When does the café open?
-    phrasings: [opening hours of the café, at what time does the café open]
+    phrasings:
+      - opening hours of the café
+      - at what time does the café open
     answer: At nine… “早い”, as we say in the café.
   - id: parking
     question: Where can customers park their cars?
@@ -142,7 +144,7 @@ def shown(text: str, encoding: str) -> str:
         ("ask -", 0, "Behind the house · derrière."),
         ("chat", 0, "Behind the house · derrière."),
         ("check", 1, 'nearly the same as "at what time does the café open"'),
-        ("test", 1, "café.yaml:17:8: wrong: where to park → 早い"),
+        ("test", 1, "café.yaml:19:8: wrong: where to park → 早い"),
         ("diff HEAD", 0, "cars → parking"),
         ("gaps", 0, "3× picked → hours"),
         ("stats", 0, "When does the café open?"),
@@ -204,7 +206,6 @@ def test_a_patch_is_for_git_whatever_the_encoding(run: Run, tmp_path: Path) -> N
         ("diff HEAD --format markdown", "<code>cars</code> → <code>parking</code>"),
         ("gaps --format markdown", "3× picked → hours"),
         ("schema", "The source says nothing about …"),
-        ("suggest --drafts", LACKED),
         ("test --format markdown", "where to park → 早い"),
     ],
 )
