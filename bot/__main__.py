@@ -92,7 +92,7 @@ def _accept_every_character() -> None:
     """Make the standard streams replace what their encoding lacks, where they would raise.
 
     Such encodings are cp1252, of what is redirected on Windows, and ASCII, of LC_ALL=C. What
-    programs read (JSON, patches, files) does not depend on it: see `faq.cli.show.put_file`.
+    programs read (JSON, patches, files) does not depend on it: see `faq.cli.output.put_file`.
     """
     codecs.register_error("look-alike", _look_alike)
     for stream, errors in (
