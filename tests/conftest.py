@@ -27,7 +27,8 @@ def new_postgresql() -> Iterator[Callable[[], str]]:
 
             def new() -> str:
                 name = f"test{next(numbers)}"
-                connection.execute(f"CREATE DATABASE {name}")
+                # Copying files is twice as fast as the default, which logs every page.
+                connection.execute(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
                 return server.get_uri(database=name)
 
             yield new

@@ -203,95 +203,99 @@ def _as_markdown(tested: _Tested) -> str:
         numbers=1 + len(Verdict),
     )
     if tested.failed:
-        rows = (
-            (
-                o.verdict,
-                markdown.code(o.expectation.question),
-                markdown.code(_wanted(o)),
-                output.gist(o.reply, markdown.code),
-            )
-            for o in tested.failed
-        )
-        table = markdown.table(("", "question", "expected", "got"), rows)
         summary = counted(len(tested.failed), "question fails", "questions fail")
-        lines += markdown.details(summary, table)
+        lines += markdown.details(summary, _failures_in_markdown(tested.failed))
     if confusions := evaluation.confusions(tested.outcomes):
-        mixed = (
-            (
-                markdown.code(c.wanted or "none"),
-                markdown.code(c.got),
-                markdown.code(c.example.question),
-                f"{c.number}",
-            )
-            for c in confusions
-        )
-        table = markdown.table(("expected", "got", "for example", "times"), mixed, numbers=1)
-        lines += markdown.details("What is mistaken for what", table)
+        lines += markdown.details("What is mistaken for what", _confusions_in_markdown(confusions))
     if len(tested.outcomes) >= ENOUGH:
-        figures = (
-            (
-                f"{b.low:.1f} to {b.high:.1f}",
-                f"{b.number:,}",
-                f"{b.confidence:.2f}",
-                f"{b.right:.0%}",
-            )
-            for b in tested.bins
-            if b.number
-        )
-        titles = ("confidence", "questions", "mean", "right")
-        lines += markdown.details(tested.calibration, markdown.table(titles, figures, numbers=3))
+        lines += markdown.details(tested.calibration, _bins_in_markdown(tested.bins))
     return "\n".join(lines)
 
 
-def _as_json(tested: _Tested) -> str:
-    return output.as_json(
-        {
-            "questions": len(tested.outcomes),
-            **{verdict.value: tested.counts[verdict] for verdict in Verdict},
-            "topics": {
-                topic: dict(zip(("questions", *Verdict), figures, strict=True))
-                for topic, figures in tested.by_topic.items()
-            },
-            "outcomes": [
-                {
-                    "question": o.expectation.question,
-                    "verdict": o.verdict,
-                    "topic": o.topic,
-                    "expected": list(o.wanted),
-                    "got": ", ".join(o.reply.ids) or None,
-                    "best": o.best,
-                    "confidence": round(o.confidence, 4),
-                    "path": o.expectation.place.path,
-                    "line": o.expectation.place.line,
-                    "column": o.expectation.place.column,
-                }
-                for o in tested.outcomes
-            ],
-            "confusions": [
-                {
-                    "expected": c.wanted,
-                    "got": c.got,
-                    "times": c.number,
-                    "example": c.example.question,
-                }
-                for c in evaluation.confusions(tested.outcomes)
-            ],
-            "calibration": {
-                "error": round(evaluation.calibration_error(tested.bins), 4),
-                "bins": [
-                    {
-                        "low": b.low,
-                        "high": b.high,
-                        "questions": b.number,
-                        "confidence": round(b.confidence, 4),
-                        "right": round(b.right, 4),
-                    }
-                    for b in tested.bins
-                ],
-            },
-        },
-        indent=2,
+def _failures_in_markdown(outcomes: Sequence[Outcome]) -> list[str]:
+    rows = (
+        (
+            o.verdict,
+            markdown.code(o.expectation.question),
+            markdown.code(_wanted(o)),
+            output.gist(o.reply, markdown.code),
+        )
+        for o in outcomes
     )
+    return markdown.table(("", "question", "expected", "got"), rows)
+
+
+def _confusions_in_markdown(confusions: Sequence[evaluation.Confusion]) -> list[str]:
+    rows = (
+        (
+            markdown.code(c.wanted or "none"),
+            markdown.code(c.got),
+            markdown.code(c.example.question),
+            f"{c.number}",
+        )
+        for c in confusions
+    )
+    return markdown.table(("expected", "got", "for example", "times"), rows, numbers=1)
+
+
+def _bins_in_markdown(bins: Sequence[evaluation.Bin]) -> list[str]:
+    rows = (
+        (f"{b.low:.1f} to {b.high:.1f}", f"{b.number:,}", f"{b.confidence:.2f}", f"{b.right:.0%}")
+        for b in bins
+        if b.number
+    )
+    return markdown.table(("confidence", "questions", "mean", "right"), rows, numbers=3)
+
+
+def _as_json(tested: _Tested) -> str:
+    report = {
+        "questions": len(tested.outcomes),
+        **{verdict.value: tested.counts[verdict] for verdict in Verdict},
+        "topics": {
+            topic: dict(zip(("questions", *Verdict), figures, strict=True))
+            for topic, figures in tested.by_topic.items()
+        },
+        "outcomes": [_outcome_as_json(outcome) for outcome in tested.outcomes],
+        "confusions": [
+            {
+                "expected": c.wanted,
+                "got": c.got,
+                "times": c.number,
+                "example": c.example.question,
+            }
+            for c in evaluation.confusions(tested.outcomes)
+        ],
+        "calibration": {
+            "error": round(evaluation.calibration_error(tested.bins), 4),
+            "bins": [
+                {
+                    "low": b.low,
+                    "high": b.high,
+                    "questions": b.number,
+                    "confidence": round(b.confidence, 4),
+                    "right": round(b.right, 4),
+                }
+                for b in tested.bins
+            ],
+        },
+    }
+    return output.as_json(report, indent=2)
+
+
+def _outcome_as_json(outcome: Outcome) -> dict[str, object]:
+    test = outcome.expectation
+    return {
+        "question": test.question,
+        "verdict": outcome.verdict,
+        "topic": outcome.topic,
+        "expected": list(outcome.wanted),
+        "got": ", ".join(outcome.reply.ids) or None,
+        "best": outcome.best,
+        "confidence": round(outcome.confidence, 4),
+        "path": test.place.path,
+        "line": test.place.line,
+        "column": test.place.column,
+    }
 
 
 def _as_junit(tested: _Tested) -> str:

@@ -483,7 +483,7 @@ class _Builder:
             self._refuse(parent.mark, syntax.begins_with("{", in_flow=is_inside))
         if opening in ("[", "{"):
             self._refuse(mark, syntax.begins_with(opening, in_flow=self._in_flow()))
-        self._refuse(mark, "a key must be a text")
+        self._refuse(mark, 'a key must be a text: remove the "?" before it')
 
     def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:
         parent = self.open[-1] if self.open else None

@@ -25,6 +25,9 @@ SHOWN = 40
 
 _FIRST = re.compile(r"\s*(?:- +)*")
 _KEY = re.compile(r"(?P<key>[^\W\d][\w-]*) *(?P<colon>[:：])(?!//)")
+_WORD = re.compile(r"[\w-]+")
+_SIGN = re.compile(r"-(?=\w)|(?:--+|[–—•·]|\d+[.)]) *")
+_STRAY = re.compile(r"([&!%@`>|,\]}]|\*(?! )) *")
 _VALUE = re.compile(r"\s*(?:- +)*(?:[\w-]+ *: +)?")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _TOKENS = ("an alias", "an anchor", "a tag", "a directive", "a block scalar")
@@ -179,7 +182,11 @@ class SyntaxProblem:
         """Where the mistake probably is, and how to mend it."""
         rules: tuple[Callable[[], Finding | None], ...] = (
             self._tab,
+            self._stray_sign,
+            self._wrong_hyphen,
             self._missing_space,
+            self._missing_colon,
+            self._key_in_quotes,
             self._inside_a_text,
             self._first_character,
             self._wrong_bracket,
@@ -188,12 +195,15 @@ class SyntaxProblem:
             self._below_a_block,
             self._missing_hyphen,
             self._open_list,
+            self._typographic_quotes,
             self._misplaced_key,
             self._other,
         )
         for rule in rules:
             if finding := rule():
                 return finding
+        if self._in_flow() and self._character(self._mark) == ":":
+            return self._mark, 'a text that ends with ":" needs quotes between brackets'
         if self._in_flow():
             return self._mark, "not understood here, between brackets: put texts in quotes"
         return self._mark, f"wrong indentation{self._expected(self._mark[1])}"
@@ -237,39 +247,87 @@ class SyntaxProblem:
             return self._mark, "a tab cannot stand here: use spaces"
         return None
 
+    def _stray_sign(self) -> Finding | None:
+        """A character of YAML before a key."""
+        starts = [self._start_of((self._opened if self._is_key else self._mark)[0])]
+        starts += [self._last.start] if self._last else []
+        for start in starts:
+            found = _STRAY.match(self._text(start[0]), start[1])
+            if found and self._word((start[0], found.end())):
+                return start, f'"{found[1]}" cannot stand before a key: remove it'
+        return None
+
+    def _wrong_hyphen(self) -> Finding | None:
+        """`-id: one`, or another sign than a hyphen, which becomes part of the key."""
+        for node in self._around:
+            found = _SIGN.match(self._text(node.start[0]), node.start[1])
+            if node.opening or not found or not self._word((node.start[0], found.end())):
+                continue
+            if found[0] == "-":
+                return (node.start[0], found.end()), 'a space is missing after "-"'
+            return node.start, f'a list item begins with "- ", not with "{found[0].strip()}"'
+        return None
+
     def _missing_space(self) -> Finding | None:
-        """`id:one`, which is a text to YAML and goes on in the next lines; or `id one`."""
+        """`id:one`, which is a text to YAML and goes on in the next lines."""
         last = self._last
         first = self._mark[0]
         columns = {node.start[1] for node in self._around if node.opening == ""}
         if last:
-            first = last.start[0] if not last.style else last.end[0]
-            if not last.style:
-                columns.add(last.start[1])
-        for node in self._around:
-            key = (node.start[0], node.start[1] + 1)
-            if self._character(node.start) == "-" and self._word(key):
-                return key, 'a space is missing after "-"'
+            first = last.end[0] if last.style else last.start[0]
+            columns |= set() if last.style else {last.start[1]}
         for line in range(first, self._mark[0] + 1):
             start = self._start_of(line)
-            if start[1] not in columns or not (word := self._word(start)):
-                continue
             found = _KEY.match(self._text(line), start[1])
-            if found and found["colon"] == "：":
-                message = f'the colon after "{word}" is a full-width one: write ":" and a space'
+            if not found or start[1] not in columns or not self._word(start):
+                continue
+            behind = self._character((line, found.end()))
+            if found["colon"] == "：":
+                message = (
+                    f'the colon after "{found[1]}" is a full-width one: write ":" and a space'
+                )
                 return (line, found.end() - 1), message
-            if found and self._text(line)[found.end() : found.end() + 1].strip():
-                return (line, found.end()), f'a space is missing after "{word}:"'
-        if (
-            last
-            and not last.style
-            and last.start[0] < self._mark[0]
-            and last.start[1] == self._indent(self._mark[0])
-            and self._word(self._start_of(self._mark[0]))
-            and (not self._around or self._around[-1].opening == "-")
-        ):
-            return last.start, 'this line has no ":" after its key'
+            if behind == "\u00a0":
+                message = f'non-breaking space (U+00A0) after "{found[0]}": use a plain space'
+                return (line, found.end()), message
+            if behind.strip():
+                return (line, found.end()), f'a space is missing after "{found[1]}:"'
         return None
+
+    def _missing_colon(self) -> Finding | None:
+        """`id one`, which is a text to YAML and may go on in the next lines."""
+        last, start = self._last, self._opened
+        if not self._is_key:
+            if not last or last.style or last.start[0] >= self._mark[0]:
+                return None
+            is_item = not self._around or self._around[-1].opening == "-"
+            is_aligned = last.start[1] == self._indent(self._mark[0])
+            if not is_item or not is_aligned or not self._word(self._start_of(self._mark[0])):
+                return None
+            start = last.start
+        found = _WORD.match(self._text(start[0]), start[1])
+        if found and found[0] in self._keys.known:
+            return (start[0], found.end()), f'a ":" is missing after "{found[0]}"'
+        return None if self._is_key else (start, 'this line has no ":" after its key')
+
+    def _key_in_quotes(self) -> Finding | None:
+        """`"id: one"`, which is a text as a whole."""
+        last = self._last
+        if not last or last.style not in ('"', "'"):
+            return None
+        word = self._word((last.start[0], last.start[1] + 1))
+        if not word or self._between(last.end, self._mark).strip():
+            return None
+        return last.start, f'the quotation mark must stand behind "{word}:", before its value'
+
+    def _typographic_quotes(self) -> Finding | None:
+        """Quotation marks that are letters to YAML."""
+        value = _VALUE.match(self._line)
+        start = value.end() if value else 0
+        mark = self._line[start : start + 1]
+        if not mark or mark not in "“”„‘’‚«»" or "mapping values" not in self._problem:
+            return None
+        return (self._mark[0], start), f"to YAML {mark} is no quotation mark: use \" or '"
 
     def _inside_a_text(self) -> Finding | None:
         """A mistake in a list or in keys that began where a text was meant."""
@@ -281,7 +339,8 @@ class SyntaxProblem:
             if first == "?" or ((is_item or is_text) and first in ("[", "{", "-", ":")):
                 character = "- " if first == "-" else first
                 return node.start, begins_with(character, in_flow=in_flow)
-            if is_item or is_text:
+            is_line = self._word(node.start) and self._start_of(node.start[0]) == node.start
+            if (is_item or is_text) and not (in_flow and is_line):
                 return node.start, 'unquoted ": " inside a text: put the text in quotes or use |'
             owner, in_flow = node.key, in_flow or node.opening in ("[", "{")
         return None
@@ -303,6 +362,8 @@ class SyntaxProblem:
         character = self._character(self._mark)
         is_first = column == start or self._line[:column].rstrip().endswith(("[", "{", ","))
         wrong = ",?:-" if self._in_flow() else ",?:"
+        if character == "," and is_first and self._in_flow():
+            return self._mark, "no text stands before this comma: remove it, or use quotes"
         if "cannot start any token" in self._problem or (
             character and character in wrong and is_first
         ):
@@ -346,7 +407,7 @@ class SyntaxProblem:
         if character == "," and last.key not in self._keys.texts:
             return self._mark, 'several texts need brackets around them: ["one", "two"]'
         if self._in_flow() and character in ('"', "'"):
-            return self._mark, "a comma is missing here"
+            return last.end, "a comma is missing here"
         if last.start[0] != last.end[0]:
             return last.start, (
                 f"the quotation mark that opens here is closed only in line {last.end[0] + 1}, "
@@ -363,9 +424,12 @@ class SyntaxProblem:
             return False
         if last.end[0] == self._mark[0]:
             return True
+        if self._in_flow() and last.style in ('"', "'"):
+            return self._character(self._mark) in ('"', "'")
         inner = self._inner()
         is_deeper = inner is not None and self._mark[1] > inner.start[1]
-        return is_deeper and not self._in_flow() and not self._word(self._mark)
+        goes_on = not self._word(self._mark) and self._character(self._mark) != "-"
+        return is_deeper and not self._in_flow() and goes_on
 
     def _between(self, start: Mark, end: Mark) -> str:
         """The text between two positions."""
@@ -427,17 +491,30 @@ class SyntaxProblem:
         return (line, column), 'this line must begin with "- ", as the items above do'
 
     def _open_list(self) -> Finding | None:
-        """A `[` without its `]`."""
-        if "flow sequence" not in self._context:
+        """A `[` without its `]`, and a bracket inside of a text between brackets."""
+        opened = self._swallowing()
+        if "flow sequence" not in self._context and not opened:
             return None
-        line, column = self._opened
+        character = self._character(self._mark)
+        before = self._line[: self._mark[1]].rstrip()
+        if character and character in "[{" and before and not before.endswith(("[", "{", ",")):
+            return self._mark, f'a text with "{character}" needs quotes between brackets'
+        line, column = opened or self._opened
         text = self._text(line)
         message = 'the list opened with "[" is not closed'
         if found := _COMMENT.search(text, column):
-            before = text[column : found.start()]
-            if not any(before.count(mark) % 2 for mark in "\"'"):
+            quoted = text[column : found.start()]
+            if not any(quoted.count(mark) % 2 for mark in "\"'"):
                 message += f': "{found[0][:SHOWN]}" is a comment'
-        return self._opened, message
+        return (line, column), message
+
+    def _swallowing(self) -> Mark | None:
+        """Where a list in brackets begins that has taken lines with keys for its items."""
+        flows = [node for node in self._around if node.opening in ("[", "{")]
+        if not flows or flows[-1].opening != "[" or "quoted scalar" in self._context:
+            return None
+        lines = range(flows[-1].start[0] + 1, self._mark[0] + 1)
+        return flows[-1].start if any(self._word(self._start_of(n)) for n in lines) else None
 
     def _misplaced_key(self) -> Finding | None:
         """A key that goes on with the text before it, on its line or on the line above."""

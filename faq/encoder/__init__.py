@@ -1,4 +1,4 @@
-"""Meaning as a vector: the sentence encoder and its cache. The only home of onnxruntime."""
+"""The sentence encoder, which turns texts into vectors, and its cache; onnxruntime's only home."""
 
 from faq.encoder.arrays import Booleans, Floats, Integers
 from faq.encoder.cache import VectorCache

@@ -1,8 +1,8 @@
-"""The sentence encoder: a text to a vector that lies near those of texts with the same meaning.
+"""The sentence encoder: turns texts into vectors, near each other for texts of like meaning.
 
 all-MiniLM-L6-v2 with 8-bit weights (`faq/model/PROVENANCE.md`), run by ONNX Runtime on the
 processor. Always one text a call: activations are quantised over the whole input, so that in a
-batch a text's vector would depend on its neighbours, and the same question would not always get
+batch a text's vector would depend on the other texts, and the same question would not always get
 the same answer.
 """
 
@@ -27,16 +27,16 @@ from faq.encoder.cache import VectorCache
 MODEL_FOLDER = Path(__file__).parent.parent / "model"
 
 MAX_TOKENS = 128
-"""What the model was trained with (its sentence_bert_config.json); the rest is not read."""
+"""Tokens that the model was trained with (its sentence_bert_config.json); the rest is not read."""
 
 WIDTH = 384
 """Numbers in each half of a vector: the model's hidden size."""
 
 MAX_THREADS = 4
-"""For indexing only: one question keeps one core busy for a millisecond or two."""
+"""Used for many texts only: one question keeps one core busy for a millisecond or two."""
 
-WORTH_THREADS = 16
-"""Texts below which starting threads costs more than it saves."""
+MIN_FOR_THREADS = 16
+"""Texts from which threads are started; for fewer, starting them costs more than it saves."""
 
 EncoderMode = Literal["auto", "off"]
 
@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 
 class Encoder:
-    """Texts to vectors, float32 [2 · 384]; the same text always to the same vector.
+    """Turns a text into a vector, float32 [2 · 384]; the same text always has the same vector.
 
     A vector is two unit vectors in a row: the sentence embedding, by which texts of like meaning
     are near each other, and the mean of the network's middle layer, which keeps more of the words.
@@ -52,8 +52,8 @@ class Encoder:
     Args:
         folder: holds `encoder.onnx` and `tokenizer.json`.
         cache: keeps the vectors of phrasings between starts; None to compute all of them.
-        remember: how many of the last questions' vectors to remember, for whoever asks several
-            FAQs the same; nobody who asks one gains by it.
+        remember: how many of the last questions' vectors to remember, for a caller who puts each
+            question to several FAQs; with a single FAQ it gains nothing.
 
     Raises:
         ImportError: onnxruntime or tokenizers cannot be loaded on this machine.
@@ -84,9 +84,9 @@ class Encoder:
         self._preloaded: dict[str, Floats] = {}
 
     def vector(self, text: str) -> Floats:
-        """One text's vector; it cannot be written to, for others may be given the same one."""
-        found = self._preloaded.get(text)
-        return self._recent(text) if found is None else found
+        """One text's vector; it is read-only, because several callers may get the same one."""
+        preloaded = self._preloaded.get(text)
+        return self._recent(text) if preloaded is None else preloaded
 
     def preload(self, texts: Sequence[str]) -> None:
         """Loads the cached vectors of some texts, for a caller who asks for them one by one."""
@@ -95,10 +95,10 @@ class Encoder:
     def each(self, texts: Sequence[str]) -> Iterator[Floats]:
         """Every text's vector in turn, while threads work ahead; nothing is cached.
 
-        It is for what people have asked: a vector gives away what its text was about, so that of
-        theirs none is kept.
+        It is for questions that people have asked: a vector gives away what its text is about, so
+        the vectors of their questions are never stored.
         """
-        if len(texts) < WORTH_THREADS:
+        if len(texts) < MIN_FOR_THREADS:
             yield from map(self._encode, texts)
             return
         with ThreadPoolExecutor(min(MAX_THREADS, os.cpu_count() or 1)) as threads:
@@ -106,43 +106,41 @@ class Encoder:
 
     def vectors(self, texts: Sequence[str]) -> Floats:
         """Many texts' vectors, float32 [texts, 2 · 384], from the cache where it has them."""
-        known = self._cache.find(self._identity, texts) if self._cache else {}
-        missing = sorted(set(texts) - known.keys())
+        cached = self._cache.find(self._identity, texts) if self._cache else {}
+        missing = sorted(set(texts) - cached.keys())
         fresh = dict(zip(missing, self.each(missing), strict=True))
         if self._cache and fresh:
             self._cache.add(self._identity, fresh)
-        found = known | fresh
-        return np.array([found[text] for text in texts], np.float32).reshape(-1, 2 * WIDTH)
+        vectors = cached | fresh
+        return np.array([vectors[text] for text in texts], np.float32).reshape(-1, 2 * WIDTH)
 
     def _encode(self, text: str) -> Floats:
         tokens = self._tokenizer.encode(text).ids
         if len(tokens) > MAX_TOKENS:
             tokens = [*tokens[: MAX_TOKENS - 1], tokens[-1]]  # the last one marks the end
         ids = np.array(tokens, np.int64)
-        found: Floats = np.concatenate(
-            self._session.run(["embedding", "middle"], {"input_ids": ids})
-        )
-        found.flags.writeable = False
-        return found
+        halves = self._session.run(["embedding", "middle"], {"input_ids": ids})
+        vector: Floats = np.concatenate(halves)
+        vector.flags.writeable = False
+        return vector
 
     def once(
         self, recipe: str, learn: Callable[[], dict[str, NDArray[Any]]]
     ) -> dict[str, NDArray[Any]]:
-        """What is learned from vectors, which is learned only once where there is a cache.
+        """Arrays that are learned from vectors: from the cache if it has them, or learned now.
 
         Args:
-            recipe: stands for everything that the outcome depends on, but for this encoder.
-            learn: does the work.
+            recipe: names everything that the arrays depend on, except this encoder.
+            learn: computes them.
         """
-        name = blake2b(
-            f"{self._identity}\0{recipe}".encode("utf-8", "surrogatepass"), digest_size=16
-        )
-        known = self._cache.learned(name.hexdigest()) if self._cache else None
-        if known is None:
-            known = learn()
+        key = f"{self._identity}\0{recipe}".encode("utf-8", "surrogatepass")
+        name = blake2b(key, digest_size=16).hexdigest()
+        arrays = self._cache.learned(name) if self._cache else None
+        if arrays is None:
+            arrays = learn()
             if self._cache:
-                self._cache.add_learned(name.hexdigest(), known)
-        return known
+                self._cache.add_learned(name, arrays)
+        return arrays
 
 
 def _import_onnxruntime() -> ModuleType:
@@ -165,7 +163,7 @@ def _import_onnxruntime() -> ModuleType:
 def open_encoder(
     mode: EncoderMode, cache: VectorCache | None = None, *, remember: int = 0
 ) -> Encoder | None:
-    """The encoder that ships; None when it is off or cannot run here, which the log then says.
+    """The encoder that ships; None if it is off or cannot run here, and the log says why.
 
     For the arguments see `Encoder`.
     """

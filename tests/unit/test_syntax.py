@@ -51,7 +51,6 @@ def with_lines(*lines: str) -> str:
         "%d per cent",
         "@museum",
         ": free",
-        ", free",
     ],
 )
 def test_a_text_that_yaml_takes_for_something_else_is_told_its_first_character(
@@ -219,16 +218,48 @@ def test_a_text_in_the_place_of_keys_may_lack_its_spaces(
     [
         pytest.param(
             with_lines("  - id one", "    question: q"),
-            '3:5: this line has no ":" after its key',
+            '3:7: a ":" is missing after "id"',
             id="no colon after the first key",
         ),
         pytest.param(
             with_lines("  - id: one", "    question q", "    answer: b"),
-            (
-                '4:5: this line has no ":" after its key; '
-                "a text on several lines goes under |, indented"
-            ),
+            '4:13: a ":" is missing after "question"',
             id="no colon after another key",
+        ),
+        pytest.param(
+            with_lines("  - id=one", "    question: q"),
+            '3:7: a ":" is missing after "id"',
+            id="another sign than a colon",
+        ),
+        pytest.param(
+            "title: T\nentries\n  - id: a\n    question: q\n    answer: b\n",
+            '2:8: a ":" is missing after "entries"',
+            id="no colon before a list",
+        ),
+        pytest.param(
+            with_lines("  - id: one", "    question:\u00a0q"),
+            '4:14: non-breaking space (U+00A0) after "question:": use a plain space',
+            id="non-breaking space",
+        ),
+        pytest.param(
+            with_lines('  - "id: one"', "    question: q"),
+            '3:5: the quotation mark must stand behind "id:", before its value',
+            id="key and value in quotes",
+        ),
+        pytest.param(
+            with_lines("  • id: one", "    question: q"),
+            '3:3: a list item begins with "- ", not with "•"',
+            id="another sign than a hyphen",
+        ),
+        pytest.param(
+            with_lines("  1. id: one", "    question: q"),
+            '3:3: a list item begins with "- ", not with "1."',
+            id="a number for a hyphen",
+        ),
+        pytest.param(
+            with_lines("  -- id: one", "    question: q"),
+            '3:3: a list item begins with "- ", not with "--"',
+            id="two hyphens",
         ),
         pytest.param(
             with_lines("  - id：one", "    question: q"),
@@ -320,7 +351,7 @@ def test_an_item_without_its_hyphen_is_told_so(tmp_path: Path) -> None:
             with_lines(
                 "  - id: a", "    question: q", '    phrasings: ["x" "y"]', "    answer: b"
             ),
-            "5:21: a comma is missing here",
+            "5:20: a comma is missing here",
             id="no comma",
         ),
         pytest.param(
@@ -397,6 +428,73 @@ def test_an_item_without_its_hyphen_is_told_so(tmp_path: Path) -> None:
             id="stars for hyphens",
         ),
         pytest.param(
+            with_lines("  - id: a", "    question: “q: r”", "    answer: b"),
+            "4:15: to YAML “ is no quotation mark: use \" or '",
+            id="typographic quotes",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    phrasings: [x [y], z]"),
+            '5:19: a text with "[" needs quotes between brackets',
+            id="a bracket within a text between brackets",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    phrasings: [", '      "x"', '      "y"', "    ]"),
+            "5:10: a comma is missing here",
+            id="no comma at the end of a line",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    phrasings: [x,, y]"),
+            "5:19: no text stands before this comma: remove it, or use quotes",
+            id="two commas",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    answer: , x"),
+            '5:13: a text cannot begin with ",": put it in quotes or use |',
+            id="a comma at the beginning of a text",
+        ),
+        pytest.param(
+            with_lines(
+                "  - id: a", "    question: q", "    answer: |", "      b", "    Questions?"
+            ),
+            '7:5: wrong indentation: the text under "|" begins at column 7',
+            id="a paragraph that begins like a key",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    > question: q", "    answer: b"),
+            '4:5: ">" cannot stand before a key: remove it',
+            id="a sign before a key",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", "    related: [b]", "    - answer: c"),
+            "6:5: wrong indentation: expected column 3",
+            id="a hyphen before a key behind a list",
+        ),
+        pytest.param(
+            with_lines("  - !id: a", "    question: q", "    answer: b"),
+            '3:5: "!" cannot stand before a key: remove it',
+            id="a sign before the first key",
+        ),
+        pytest.param(
+            with_lines("  ? - id: a", "    question: q", "    answer: b"),
+            '3:5: a key must be a text: remove the "?" before it',
+            id="a question mark before a hyphen",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    phrasings: [x, # y]", "    answer: b"),
+            '4:16: the list opened with "[" is not closed: "# y]" is a comment',
+            id="a comment hides the end of a list before another key",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    phrasings: [x, # y]") + "questions:\n  - q: z\n",
+            '4:16: the list opened with "[" is not closed: "# y]" is a comment',
+            id="a comment hides the end of a list before another list",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: q", '    phrasings: [x, "y]', "    answer: b"),
+            "5:20: the quotation mark that opens here is never closed",
+            id="quotes not closed between brackets",
+        ),
+        pytest.param(
             with_lines("  - id: a", "    question: q", "    answer: - x"),
             (
                 '5:13: a list item ("- ") cannot begin here: put it on a line of its own, '
@@ -434,7 +532,7 @@ def test_an_item_without_its_hyphen_is_told_so(tmp_path: Path) -> None:
         ),
         pytest.param(
             with_lines("  - id: a", "    question: q", "    phrasings: [x:, y]", "    answer: b"),
-            "5:18: not understood here, between brackets: put texts in quotes",
+            '5:18: a text that ends with ":" needs quotes between brackets',
             id="a colon before a comma",
         ),
     ],

@@ -238,6 +238,8 @@ def _address(url: str | None) -> URL:
         return URL.create("sqlite", database=str(FILE))
     try:
         address = make_url(url)
+        if address.host and not address.host.startswith("/"):  # not a socket's folder
+            address.host.encode("idna")  # as a connection does, but that fails with a traceback
     except (ArgumentError, ValueError):
         # Not "from error", nor with the address: a password may be anywhere in it.
         raise StoreError(f"The database's address cannot be read: {FORMS}.") from None

@@ -11,6 +11,11 @@ import pytest
 from faq.encoder import MODEL_FOLDER, WIDTH, Encoder, VectorCache, open_encoder
 
 
+@pytest.fixture(scope="module")
+def encoder() -> Encoder:
+    return Encoder()
+
+
 def test_the_model_is_the_one_of_provenance_md() -> None:
     provenance = (MODEL_FOLDER / "PROVENANCE.md").read_text("utf-8")
     for name in ("encoder.onnx", "tokenizer.json"):

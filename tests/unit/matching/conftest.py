@@ -1,19 +1,12 @@
-"""Matchers of the bundled FAQ, which take long to build, one for the whole session."""
+"""What the tests of matching share."""
 
 import pytest
 
-from faq.content import Faq
-from faq.encoder import Encoder
-from faq.matching import Matcher
+from faq.answering.edition import Edition, open_edition
+from faq.content import BUNDLED
 
 
 @pytest.fixture(scope="session")
-def by_spelling(bundled: Faq) -> Matcher:
-    """The bundled FAQ's matcher without an encoder."""
-    return Matcher(bundled)
-
-
-@pytest.fixture(scope="session")
-def by_meaning(bundled: Faq, encoder: Encoder) -> Matcher:
-    """The bundled FAQ's matcher with the encoder."""
-    return Matcher(bundled, encoder)
+def by_spelling() -> Edition:
+    """The FAQ that ships, without the encoder."""
+    return open_edition(BUNDLED, None)

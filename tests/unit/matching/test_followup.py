@@ -1,6 +1,4 @@
-"""Questions that lean on the one before."""
-
-from pathlib import Path
+"""Follow-up questions."""
 
 import pytest
 
@@ -8,8 +6,7 @@ from faq.answering.conversations import Conversation, Conversations, offered
 from faq.answering.edition import Edition
 from faq.answering.policy import FOLLOW_UP_S
 from faq.answering.replies import Answer, ConversationReply, NoAnswer
-from faq.content import BUNDLED, Term, load
-from faq.matching import Matcher
+from faq.content import Term
 from faq.matching.followup import standalone
 from faq.matching.terms import Terms
 from faq.text import normalise
@@ -28,7 +25,7 @@ def meant(typed: str, before: str = BEFORE) -> str | None:
     "typed",
     ["why?", "and who published it?", "its price?", "when was that", "What about the isbn"],
 )
-def test_a_question_that_leans_on_the_one_before_is_taken_with_it(typed: str) -> None:
+def test_a_follow_up_is_completed_by_the_question_before(typed: str) -> None:
     assert meant(typed) == f"{normalise(BEFORE)} {normalise(typed)}"
 
 
@@ -63,19 +60,14 @@ class Clock:
         return self.now
 
 
-@pytest.fixture(scope="module")
-def matcher() -> Matcher:
-    return Matcher(load(BUNDLED))
-
-
 def entry_of(reply: ConversationReply) -> str | None:
     """The id of the entry that answered."""
     return reply.entry.id if isinstance(reply, Answer) else None
 
 
-def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(matcher: Matcher) -> None:
+def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(by_spelling: Edition) -> None:
     clock = Clock()
-    conversations = Conversations(Edition(load(BUNDLED), matcher), clock)
+    conversations = Conversations(by_spelling, clock)
     assert entry_of(conversations.ask("What does KPO stand for?", ANN)) == "kpo-stands-for"
     assert entry_of(conversations.ask("and bpo?", BOB)) is None
     clock.now = FOLLOW_UP_S
@@ -84,20 +76,16 @@ def test_the_topic_of_an_answer_is_kept_for_a_few_minutes_and_a_chat(matcher: Ma
     assert entry_of(conversations.ask("and kpo?", ANN)) is None
 
 
-def test_an_answer_is_not_given_twice_in_a_row(matcher: Matcher) -> None:
-    conversations = Conversations(Edition(load(BUNDLED), matcher))
+def test_an_answer_is_not_given_twice_in_a_row(by_spelling: Edition) -> None:
+    conversations = Conversations(by_spelling)
     assert entry_of(conversations.ask("What is BPO?", ANN)) == "bpo-definition"
     reply = conversations.ask("why?", ANN)
     assert next(entry.id for entry in offered(reply)) == "kpo-definition"
     assert isinstance(reply, NoAnswer)
 
 
-def test_a_declined_question_is_no_topic(matcher: Matcher) -> None:
-    conversations = Conversations(Edition(load(BUNDLED), matcher))
+def test_a_declined_question_is_no_topic(by_spelling: Edition) -> None:
+    conversations = Conversations(by_spelling)
     conversations.ask("What does KPO stand for?", ANN)
     conversations.ask("zxqw vbnm", ANN)
     assert entry_of(conversations.ask("and bpo?", ANN)) is None
-
-
-def test_the_bundled_faq_is_where_it_is_said_to_be() -> None:
-    assert (Path(BUNDLED) / "faq.yaml").is_file()

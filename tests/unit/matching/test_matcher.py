@@ -1,6 +1,5 @@
 """Rankings: their confidences, the head, spelling correction and term conflicts."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,50 +7,40 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from faq.content import BUNDLED, Faq, Term, load
-from faq.encoder import Encoder
-from faq.matching import Matcher, Ranking, softmax
+from faq.answering.edition import Edition
+from faq.content import Term, load
+from faq.matching import Matcher, softmax
 from faq.matching.spelling import SpellingCorrector
 from faq.matching.terms import TermConflicts, Terms
 
-MakeFaq = Callable[..., Faq]
 
-
-@pytest.fixture(scope="session")
-def bundled() -> Faq:
-    return load(BUNDLED)
-
-
-@pytest.fixture(scope="session")
-def encoder() -> Encoder:
-    return Encoder()
-
-
-@pytest.fixture(scope="session", params=["meaning", "spelling"])
-def matcher(request: pytest.FixtureRequest, bundled: Faq, encoder: Encoder) -> Matcher:
-    return Matcher(bundled, encoder if request.param == "meaning" else None)
+@pytest.fixture(scope="session", params=["bundled", "by_spelling"])
+def edition(request: pytest.FixtureRequest) -> Edition:
+    """The FAQ that ships, with the encoder and without."""
+    either: Edition = request.getfixturevalue(request.param)
+    return either
 
 
 @given(st.text(max_size=200) | st.sampled_from(["what is kpo", "lpo", "???", "a" * 4096]))
 @settings(max_examples=60)
-def test_any_question_has_a_ranking_with_probabilities(matcher: Matcher, question: str) -> None:
-    ranking = matcher.rank(question)
+def test_any_question_has_a_ranking_with_probabilities(edition: Edition, question: str) -> None:
+    ranking = edition.matcher.rank(question)
     confidences = [candidate.confidence for candidate in ranking.entries]
     assert len(confidences) == 10
     assert all(0 <= c <= 1 for c in confidences)
     assert all(0 <= candidate.confidence <= 1 for candidate in ranking.not_covered)
     assert confidences[0] == max(confidences)
-    assert ranking == matcher.rank(question)
+    assert ranking == edition.matcher.rank(question)
 
 
-def test_a_phrasing_asked_letter_by_letter_is_its_owners(matcher: Matcher, bundled: Faq) -> None:
-    for entry in bundled.entries[::7]:
-        for phrasing in entry.phrasings[::9]:
-            best = matcher.rank(phrasing.text).entries[0]
+def test_a_phrasing_asked_letter_by_letter_is_its_owners(edition: Edition) -> None:
+    for entry in edition.faq.entries[::7]:
+        for phrasing in entry.phrasings[::20]:
+            best = edition.matcher.rank(phrasing.text).entries[0]
             assert (best.id, best.confidence > 0.9) == (entry.id, True)
-    for subject in bundled.not_covered[::7]:
-        for phrasing in subject.phrasings[::9]:
-            ranking = matcher.rank(phrasing.text)
+    for subject in edition.faq.not_covered[::7]:
+        for phrasing in subject.phrasings[::20]:
+            ranking = edition.matcher.rank(phrasing.text)
             assert ranking.not_covered[0].id == subject.id
             assert ranking.entries[0].confidence < 0.1
 
@@ -68,9 +57,9 @@ def test_a_phrasing_asked_letter_by_letter_is_its_owners(matcher: Matcher, bundl
     ],
 )
 def test_names_that_differ_by_a_letter_never_answer_for_each_other(
-    matcher: Matcher, question: str, never: set[str]
+    edition: Edition, question: str, never: set[str]
 ) -> None:
-    sure = {c.id for c in matcher.rank(question).entries if c.confidence >= 0.5}
+    sure = {c.id for c in edition.matcher.rank(question).entries if c.confidence >= 0.5}
     assert not sure & never
 
 
@@ -84,26 +73,22 @@ def test_names_that_differ_by_a_letter_never_answer_for_each_other(
         "wat is teh isbn",
     ],
 )
-def test_typing_does_not_matter_much(matcher: Matcher, question: str) -> None:
+def test_typing_does_not_matter_much(edition: Edition, question: str) -> None:
     expected = {"kpo-definition", "bpo-definition", "kpo-stands-for", "book-isbn"}
-    assert matcher.rank(question).entries[0].id in expected
-
-
-def rank_small(faq: Faq, encoder: Encoder | None, question: str) -> Ranking:
-    """A ranking in a small FAQ."""
-    return Matcher(faq, encoder).rank(question)
+    assert edition.matcher.rank(question).entries[0].id in expected
 
 
 @pytest.mark.parametrize("entries", [1, 2, 5])
 @pytest.mark.parametrize("meaning", [True, False])
-def test_small_faqs_work(entries: int, tmp_path: Path, encoder: Encoder, *, meaning: bool) -> None:
+def test_small_faqs_work(entries: int, tmp_path: Path, bundled: Edition, *, meaning: bool) -> None:
     subjects = ["opening hours", "parking", "refunds", "delivery to islands", "gift cards"]
     lines = [
         f"  - {{id: e{n}, question: Tell me about {subject}, answer: Yes.}}"
         for n, subject in enumerate(subjects[:entries])
     ]
     (tmp_path / "faq.yaml").write_text("\n".join(["title: T", "entries:", *lines]), "utf-8")
-    ranking = rank_small(load(tmp_path), encoder if meaning else None, "opening hours please")
+    encoder = bundled.matcher.index.encoder if meaning else None
+    ranking = Matcher(load(tmp_path), encoder).rank("opening hours please")
     assert ranking.entries[0].id == "e0"
     assert len(ranking.entries) == entries
 

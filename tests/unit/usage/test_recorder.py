@@ -88,8 +88,8 @@ def store(url: str) -> Iterator[Store]:
         yield store
 
 
-async def written(recorder: Recorder) -> None:
-    """Waits until everything that was noted before is in the database."""
+async def flush(recorder: Recorder) -> None:
+    """Waits until everything that was recorded before is in the database."""
     assert await recorder.flush()
 
 
@@ -117,13 +117,13 @@ def asked(  # noqa: PLR0913 -- as many as a question has
         (NoneFits(), ""),
     ],
 )
-async def test_what_a_question_came_to_is_counted(
+async def test_the_outcome_of_a_question_is_counted(
     reply: ConversationReply, entry: str, recorder: Recorder, store: Store
 ) -> None:
     recorder.record_reply(asked(), reply, 11, 0.004)
     recorder.record_reply(asked(message=12), reply, 13, 0.004)
     recorder.record_reply(asked(chat=ANN, place="private"), reply, 11, 0.3)
-    await written(recorder)
+    await flush(recorder)
     assert store.tallies(TODAY) == [
         Tally(TODAY, reply.outcome, entry, "group", 2),
         Tally(TODAY, reply.outcome, entry, "private", 1),
@@ -138,7 +138,7 @@ async def test_days_are_counted_as_the_clock_tells_them_in_utc(
     recorder.record_inline_choice("hours")
     clock.now += 1
     recorder.record_inline_choice("hours")
-    await written(recorder)
+    await flush(recorder)
     assert store.tallies(TODAY) == [
         Tally(TODAY, "chosen", "hours", "inline", 1),
         Tally(TODAY + timedelta(days=1), "chosen", "hours", "inline", 1),
@@ -152,7 +152,7 @@ async def test_a_button_and_an_inline_result_are_counted_as_such(
     recorder.record_pick(HERE, 12, ANN, "hours")
     recorder.record_pick(HERE, 13, ANN, None)
     recorder.record_inline_choice("parking")
-    await written(recorder)
+    await flush(recorder)
     assert store.tallies(TODAY) == [
         Tally(TODAY, "chosen", "parking", "inline", 1),
         Tally(TODAY, "none_fits", "", "button", 1),
@@ -260,7 +260,7 @@ async def test_a_question_without_an_answer_is_kept_without_personal_data(
 ) -> None:
     question = "@bob, does ann@example.org park at t.me/ann?"
     recorder.record_reply(asked(question), DECLINES[outcome], 11, 0.1)
-    await written(recorder)
+    await flush(recorder)
     assert store.gaps() == [
         Gap(
             CODES.chat(HERE),
@@ -279,7 +279,7 @@ async def test_other_questions_are_not_kept(
     reply: ConversationReply, recorder: Recorder, store: Store
 ) -> None:
     recorder.record_reply(asked(), reply, 11, 0.1)
-    await written(recorder)
+    await flush(recorder)
     assert store.gaps() == []
 
 
@@ -288,7 +288,7 @@ async def test_no_question_is_kept_where_that_is_switched_off(url: str, store: S
     with closing(Recorder(thread, CODES, keep_questions=False)) as recorder:
         for n, reply in enumerate(DECLINES.values()):
             recorder.record_reply(asked(message=n), reply, 50 + n, 0.1)
-        await written(recorder)
+        await flush(recorder)
     assert store.gaps() == []
     assert len(store.tallies(date.min)) == 3
 
@@ -298,7 +298,7 @@ async def test_an_edited_question_without_an_answer_is_kept_once(
 ) -> None:
     recorder.record_reply(asked("first words"), NO_ANSWER, 11, 0.1)
     recorder.record_reply(asked("other words"), NO_ANSWER, 11, 0.1)
-    await written(recorder)
+    await flush(recorder)
     assert [gap.question for gap in store.gaps()] == ["other words"]
 
 
@@ -346,7 +346,7 @@ async def test_the_next_message_settles_the_newest_question(
     recorder.record_reply(asked(message=10), DECLINES["choices"], 11, 0.1)
     clock.now += FOLLOW_UP_S
     recorder.record_reply(asked("1", message=12), reply, 13, 0.1)
-    await written(recorder)
+    await flush(recorder)
     assert settled(store) == [(8, None, None), (10, *how)]
 
 
@@ -358,7 +358,7 @@ async def test_nobody_elses_message_settles_a_question(
 ) -> None:
     recorder.record_reply(asked(), NO_ANSWER, 11, 0.1)
     recorder.record_reply(later, ANSWER, 13, 0.1)
-    await written(recorder)
+    await flush(recorder)
     assert settled(store) == [(10, None, None)]
 
 
@@ -369,7 +369,7 @@ async def test_a_message_long_afterwards_settles_nothing(
     recorder.record_reply(asked(), NO_ANSWER, 11, 0.1)
     clock.now += FOLLOW_UP_S + 1
     recorder.record_reply(asked(message=12), reply, 13, 0.1)
-    await written(recorder)
+    await flush(recorder)
     assert settled(store) == [(10, None, None)]
 
 
@@ -380,7 +380,7 @@ async def test_an_edit_settles_its_own_question_even_long_afterwards(
     clock.now += FOLLOW_UP_S + 1
     recorder.record_reply(asked(message=10), NO_ANSWER, 11, 0.1)
     recorder.record_reply(asked("other words", message=8), ANSWER, 9, 0.1)
-    await written(recorder)
+    await flush(recorder)
     assert settled(store) == [(8, "hours", "reworded"), (10, None, None)]
 
 
@@ -392,7 +392,7 @@ async def test_a_button_settles_the_question_that_its_message_replies_to(
     recorder.record_reply(asked(message=10), NO_ANSWER, 11, 0.1)
     clock.now += DAY_S
     recorder.record_pick(HERE, 9, ANN, entry)
-    await written(recorder)
+    await flush(recorder)
     assert settled(store) == [(8, entry, by), (10, None, None)]
 
 
@@ -503,16 +503,16 @@ async def test_old_questions_are_dropped(recorder: Recorder, store: Store, clock
     recorder.record_reply(asked(), NO_ANSWER, 11, 0.1)
     clock.now += KEPT_DAYS * DAY_S
     recorder.purge()
-    await written(recorder)
+    await flush(recorder)
     assert len(store.gaps()) == 1
     assert await recorder.answer_to(HERE, 10) is None  # two days are enough for edits
     clock.now += 1
     recorder.purge()
-    await written(recorder)
+    await flush(recorder)
     assert store.gaps() == []
 
 
-async def test_what_was_noted_is_known_at_the_next_start(url: str, clock: Clock) -> None:
+async def test_what_was_recorded_is_known_at_the_next_start(url: str, clock: Clock) -> None:
     first = opened(url, clock=clock)
     first.record_reply(asked(), ANSWER, 11, 0.1)
     first.set_mode(HERE, "questions")

@@ -52,7 +52,7 @@ def test_the_days_before_are_as_many_and_touch_the_period() -> None:
     assert Period(TODAY, TODAY).before == Period(ago(1), ago(1))
 
 
-def test_questions_are_told_apart_by_what_they_came_to(store: Store, faq: Faq) -> None:
+def test_questions_are_counted_by_the_kind_of_their_reply(store: Store, faq: Faq) -> None:
     for number, outcome, name in (
         (4, "answer", "hours"),
         (3, "choices", ""),

@@ -295,6 +295,7 @@ def test_a_file_that_may_not_be_written_can_be_read(without_rights: Path) -> Non
         ("", "cannot be read"),
         ("faq.sqlite3", "cannot be read"),
         ("postgresql://user:secret@host:port/database", "cannot be read"),
+        ("postgresql://user:secret@no..host/database", "cannot be read"),
         ("mysql://user:secret@host/database", "cannot begin with mysql"),
         ("postgresql+asyncpg://user:secret@host/database", "cannot begin with postgresql+asyncpg"),
         ("sqlite://", "names no file"),
@@ -315,6 +316,7 @@ def test_another_address_is_refused(address: str, reason: str) -> None:
 @settings(max_examples=30)
 @given(word=st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=8).map("§".__add__))
 @example(word="hunter2/hunter2")
+@example(word="hunter2@" + "ö" * 64)
 @example(word="hunter2:1@hunter2:2")
 @example(word="hunter2?hunter2=hunter2")
 def test_no_error_shows_a_password(word: str) -> None:

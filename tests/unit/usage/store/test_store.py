@@ -514,7 +514,7 @@ def test_a_store_is_like_dictionaries(store: Store) -> None:
             super().__init__(store)
 
     run_state_machine_as_test(
-        OfThisStore, settings=settings(max_examples=15, stateful_step_count=15)
+        OfThisStore, settings=settings(max_examples=10, stateful_step_count=15)
     )
 
 
