@@ -162,8 +162,9 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
         keep: how many of the entries stay; all if None.
         shots: phrasings an entry at most; all if None.
         declined: how many of the removed entries become `not_covered`.
-        outside: as in `draw_questions`, and so is `cap`.
+        outside: as in `draw_questions`.
         foreign: questions from other fields to add.
+        cap: questions in scope at most.
     """
     count = len(source.entries)
     order = [int(i) for i in rng.permutation(count)]
