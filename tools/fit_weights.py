@@ -162,7 +162,7 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
         keep: how many of the entries stay; all if None.
         shots: phrasings an entry at most; all if None.
         declined: how many of the removed entries become `not_covered`.
-        outside: the share of questions about removed entries; as the set has it if None.
+        outside: as in `draw_questions`.
         foreign: questions from other fields to add.
         cap: questions in scope at most.
     """
@@ -182,6 +182,38 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
     entries = [some(i) for i in kept]
     none = [some(i) for i in sorted(refused)]
     place = {i: k for k, i in enumerate(kept)}
+    inside, out = draw_questions(source, rng, place, refused, outside=outside, cap=cap)
+    out += list(foreign)
+    return Simulated(
+        DOMAINS.get(source.name, source.name),
+        tag,
+        entries,
+        none,
+        [text for text, _ in inside] + out,
+        [gold for _, gold in inside] + [[] for _ in out],
+    )
+
+
+def draw_questions(  # noqa: PLR0913 -- what decides which questions belong to an FAQ
+    source: QuestionSet,
+    rng: Random,
+    place: dict[int, int],
+    refused: set[int],
+    *,
+    outside: float | None,
+    cap: int,
+) -> tuple[list[tuple[str, list[int]]], list[str]]:
+    """An FAQ's questions in scope with the indices of accepted entries, and those out of scope.
+
+    Args:
+        source: the set they are drawn from.
+        rng: draws them.
+        place: the index in the FAQ of each of the set's entries that it has.
+        refused: the set's entries that are `not_covered`.
+        outside: the share of questions out of scope; if None, all of them if no entry is removed,
+            else none.
+        cap: questions in scope at most.
+    """
     inside: list[tuple[str, list[int]]] = []
     near: list[str] = []
     far: list[str] = []
@@ -192,21 +224,13 @@ def simulate(  # noqa: PLR0913 -- each argument is one way in which FAQs differ
             (near if refused & set(accepted) else far).append(text)
     inside = [inside[int(i)] for i in rng.permutation(len(inside))[:cap]]
     if outside is None:
-        out = [*near, *far] if keep is None else []
+        out = [*near, *far] if len(place) == len(source.entries) else []
     else:
         wanted = round(len(inside) * outside / (1 - outside))
         half = wanted // 2 if near and far else wanted if near else 0
         out = [near[int(i)] for i in rng.permutation(len(near))[:half]]
         out += [far[int(i)] for i in rng.permutation(len(far))[: wanted - len(out)]]
-    out += list(foreign)
-    return Simulated(
-        DOMAINS.get(source.name, source.name),
-        tag,
-        entries,
-        none,
-        [text for text, _ in inside] + out,
-        [gold for _, gold in inside] + [[] for _ in out],
-    )
+    return inside, out
 
 
 def simulations(sets: Sequence[QuestionSet], seed: int = 0) -> list[Simulated]:

@@ -180,10 +180,8 @@ class SignalIndex:
         if self.encoder is None:
             return Signals(entries, likeness, self._subjects_by_lead(likeness), question)
         encoded = encoded or self._encoded(self.encoder.vector(expanded))
-        near = _lowered(self._centred_cosines(encoded), conflicting)
-        entries[:, SIGNALS.index("near")] = np.maximum.reduceat(
-            near[: self.phrasings], self.starts
-        )
+        near = _lowered(self._centred_cosines(encoded), conflicting)[: self.phrasings]
+        entries[:, SIGNALS.index("near")] = np.maximum.reduceat(near, self.starts)
         likeness = (_lowered(encoded.cosines, conflicting) + likeness) / np.float32(2)
         subjects = self._subjects_by_lead(likeness)
         question |= {
