@@ -13,7 +13,7 @@ from rich.text import Text
 from faq.answering.edition import cached_encoder
 from faq.cli import output
 from faq.cli.options import EncoderOption
-from faq.starting import Draft, check_place, draft, read_source, write
+from faq.starting import Draft, check_folder, make_draft, read_source, write_folder
 from faq.text import counted, from_system
 
 
@@ -32,20 +32,22 @@ def init(
     encoder: EncoderOption = "auto",
 ) -> None:
     """Start an FAQ of your own from a text: entries in its own words, for you to reword."""
-    check_place(folder)
+    check_folder(folder)
     text = read_source(source)
     title = from_system(title)
-    made = draft(text.text, text.name, cached_encoder(encoder), title=title, language=language)
-    files = write(made, text, folder)
+    draft = make_draft(
+        text.text, text.name, cached_encoder(encoder), title=title, language=language
+    )
+    files = write_folder(draft, text, folder)
     console = output.console()
-    console.print(Text(f"Made an FAQ called “{made.title}”:"), soft_wrap=True)
-    console.print(Text(f"{_figures(made)}."))
+    console.print(Text(f"Made an FAQ called “{draft.title}”:"), soft_wrap=True)
+    console.print(Text(f"{_figures(draft)}."))
     console.print()
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 2))
     for name, purpose in files.items():
         table.add_row(Text(str(folder / name), overflow="fold"), Text(purpose, style="dim"))
     output.put(output.console(wide=True), table)
-    if not made.language:
+    if not draft.language:
         console.print("The text's language was not recognised: set it in faq.yaml.")
     where = shlex.quote(str(folder))
     console.print("\nEvery entry is a draft in the text's own words. Next:", style="bold")
@@ -53,12 +55,12 @@ def init(
         console.print(Text(f"  faqbot {step} --faq {where}"), soft_wrap=True)
 
 
-def _figures(made: Draft) -> str:
+def _figures(draft: Draft) -> str:
     parts = [
-        counted(len(made.items), "entry", "entries"),
-        counted(len(made.topics), "topic", "topics") if made.topics else "",
-        counted(made.phrasings, "phrasing", "phrasings"),
-        counted(len(made.terms), "term", "terms") if made.terms else "",
-        counted(len(made.items), "test question", "test questions"),
+        counted(len(draft.entries), "entry", "entries"),
+        counted(len(draft.topics), "topic", "topics") if draft.topics else "",
+        counted(draft.phrasings, "phrasing", "phrasings"),
+        counted(len(draft.terms), "term", "terms") if draft.terms else "",
+        counted(len(draft.entries), "test question", "test questions"),
     ]
     return ", ".join(part for part in parts if part)

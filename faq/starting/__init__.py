@@ -1,6 +1,14 @@
-"""Starts an FAQ from any text: `draft` makes it, `write` gives it a folder."""
+"""Starts an FAQ from any text: `make_draft` writes its entries, `write_folder` its files."""
 
-from faq.starting.draft import Draft, DraftError, Item, draft
-from faq.starting.folder import Source, check_place, read_source, write
+from faq.starting.draft import Draft, DraftError, make_draft
+from faq.starting.folder import SourceFile, check_folder, read_source, write_folder
 
-__all__ = ["Draft", "DraftError", "Item", "Source", "check_place", "draft", "read_source", "write"]
+__all__ = [
+    "Draft",
+    "DraftError",
+    "SourceFile",
+    "check_folder",
+    "make_draft",
+    "read_source",
+    "write_folder",
+]

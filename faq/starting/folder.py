@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,10 +11,12 @@ from pathlib import Path
 from faq.content import is_yaml, json_schema
 from faq.content.checks import MAX_SOURCE_BYTES
 from faq.content.reader import read_text, reason
+from faq.content.scalars import block, line
 from faq.errors import FaqError
-from faq.starting.draft import Draft, DraftError, Item
+from faq.files import write_whole
+from faq.starting.draft import Draft, DraftError
+from faq.starting.entries import DraftEntry
 from faq.text import from_system
-from faq.text import words as words_of
 
 SCHEMA = "faq.schema.json"
 FAQ = "faq.yaml"
@@ -40,26 +39,36 @@ _KINDS = (
 
 _PAGE = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_PLAIN = re.compile(r"[^\W\d_][^\n\t]*")
-_NOT_PLAIN = re.compile(
-    r": |:$| #|[\x00-\x1f\x7f-\x9f\u00a0\u200b\u2028\u2029\u2060\ufeff]|[\u202a-\u202e]"
-)
-_WORDS_OF_YAML = frozenset(words_of("y n yes no on off true false null none"))
-_ESCAPED = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u00a0\u200b\u2028\u2029\u2060\ufeff\ufffe\uffff\u202a-\u202e]"
-)
+_NOT_COVERED = """\
+# What people ask and the text does not say, to be declined by its name:
+# not_covered:
+#   - id: contact
+#     topic: whom to call
+#     phrasings:
+#       - what is your telephone number
+#       - whom can i talk to
+
+# Asked by `faqbot test`, and never used for answering. These follow a pattern, so that
+# passing them says little: replace them by what people really type.
+"""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """The text that an FAQ is made from, and its file's own bytes."""
+class SourceFile:
+    """The text that an FAQ is made from.
+
+    Attributes:
+        name: what its copy is called.
+        text: its text.
+        content: the file's bytes as they are.
+    """
 
     name: str
     text: str
-    raw: bytes
+    content: bytes
 
 
-def read_source(path: Path) -> Source:
+def read_source(path: Path) -> SourceFile:
     """The text in a file.
 
     Raises:
@@ -68,7 +77,7 @@ def read_source(path: Path) -> Source:
     _check_kind(path)
     try:
         text = read_text(path, str(path), MAX_SOURCE_BYTES)
-        raw = path.read_bytes()
+        content = path.read_bytes()
     except FaqError as error:
         raise DraftError(str(error)) from None
     except OSError as error:
@@ -77,7 +86,7 @@ def read_source(path: Path) -> Source:
         raise DraftError(f"{path} is empty: an FAQ is made from a text of a few sentences")
     if _CONTROL.search(text):
         raise DraftError(f"{path} is no text file: give a plain text or Markdown file in UTF-8")
-    return Source(_name(path), text, raw)
+    return SourceFile(_name(path), text, content)
 
 
 def _check_kind(path: Path) -> None:
@@ -104,7 +113,7 @@ def _check_kind(path: Path) -> None:
         raise DraftError(f"{path} is no text file: give a plain text or Markdown file in UTF-8")
 
 
-def check_place(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
     """Whether an FAQ may be made here; what begins with a dot (.git) is no hindrance.
 
     Raises:
@@ -128,7 +137,7 @@ def check_place(folder: Path) -> None:
         raise DraftError(f"{folder} is not empty ({found[0]}{more}): {advice}")
 
 
-def write(draft: Draft, source: Source, folder: Path) -> dict[str, str]:
+def write_folder(draft: Draft, source: SourceFile, folder: Path) -> dict[str, str]:
     """Make the folder; nothing is left of it if that fails.
 
     Returns:
@@ -137,18 +146,22 @@ def write(draft: Draft, source: Source, folder: Path) -> dict[str, str]:
     Raises:
         DraftError: something is in the folder, or it cannot be written.
     """
-    check_place(folder)
+    check_folder(folder)
     manual = "README.md" if source.name.lower() != "readme.md" else "MAINTAINING.md"
-    files = {
-        FAQ: _faq(draft, source).encode(),
-        source.name: source.raw,
-        SCHEMA: json_schema().encode(),
-        manual: _manual(draft, source, folder).encode(),
+    contents: dict[Path, str | bytes] = {
+        folder / source.name: source.content,
+        folder / SCHEMA: json_schema(),
+        folder / manual: _manual(draft, source, folder),
+        folder / FAQ: "\n".join(_faq_lines(draft, source)) + "\n",  # with it the folder is an FAQ
     }
+    is_new = not folder.exists()
     try:
-        folder.absolute().parent.mkdir(parents=True, exist_ok=True)
-        _place(files, folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(contents)
     except OSError as error:
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
         raise DraftError(f"{folder} cannot be made: {reason(error)}") from None
     return {
         FAQ: "the entries; open it in an editor",
@@ -158,34 +171,8 @@ def write(draft: Draft, source: Source, folder: Path) -> dict[str, str]:
     }
 
 
-def _place(files: dict[str, bytes], folder: Path) -> None:
-    """Write files beside a folder and then move them into it in one go."""
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name[:40]}-", dir=folder.absolute().parent))
-    try:
-        for name, content in files.items():
-            (made / name).write_bytes(content)
-        if not folder.exists():
-            mask = os.umask(0)
-            os.umask(mask)
-            made.chmod(0o777 & ~mask)
-            made.rename(folder)
-            return
-        moved: list[Path] = []
-        try:
-            for name in reversed(files):  # the FAQ last: a folder with one is complete
-                moved.append(folder / name)
-                (made / name).replace(folder / name)
-        except OSError:
-            for path in moved:
-                path.unlink(missing_ok=True)
-            raise
-    finally:
-        with suppress(OSError):
-            shutil.rmtree(made)
-
-
 def _name(path: Path) -> str:
-    """The file's name, such that an FAQ may have a source of that name."""
+    """The file's name, or one like it that a source of an FAQ may have."""
     name = re.sub(r"[\\\x00-\x1f\x7f\ud800-\udfff]", "_", path.name)
     if len(name) > LONGEST_NAME:
         name = name[: LONGEST_NAME - len(path.suffix[:10])] + path.suffix[:10]
@@ -193,104 +180,64 @@ def _name(path: Path) -> str:
     return f"{name}.txt" if is_taken else name
 
 
-def _faq(draft: Draft, source: Source) -> str:
-    return "\n".join(_lines(draft, source)) + "\n"
-
-
-def _lines(draft: Draft, source: Source) -> Iterator[str]:
+def _faq_lines(draft: Draft, source: SourceFile) -> Iterator[str]:
     """The FAQ's file, laid out as people write it."""
     yield f"# yaml-language-server: $schema={SCHEMA}"
-    yield f"title: {_scalar(draft.title)}"
-    yield f"about: {_scalar(draft.about)}"
+    yield f"title: {line(draft.title)}"
+    yield f"about: {line(draft.about)}"
     if draft.language:
-        yield f"language: {_scalar(draft.language)}"
+        yield f"language: {line(draft.language)}"
     else:
         yield "# language: en   # of the text: write its two-letter code and remove the first #"
     yield "require_sources: true"
     yield ""
     yield "sources:"
-    yield f"  {_scalar(draft.source)}:"
-    yield f"    title: {_scalar(draft.title)}"
+    yield f"  {line(draft.source)}:"
+    yield f"    title: {line(draft.title)}"
     yield '    # published: "2026-01-31"   # also: author, publisher, isbn, url'
-    yield f"    file: {_scalar(source.name)}"
+    yield f"    file: {line(source.name)}"
     yield ""
     if draft.terms:
         yield "# Names that must never answer for each other, with their other spellings."
         yield "terms:"
         for short, long in draft.terms:
-            yield f"  - term: {_scalar(short)}"
+            yield f"  - term: {line(short)}"
             yield "    means:"
-            yield f"      - {_scalar(long)}"
+            yield f"      - {line(long)}"
         yield ""
     yield "entries:"
-    for item in draft.items:
-        yield from _entry(item, draft.source)
-    yield "# What people ask and the text does not say, to be declined by its name:"
-    yield "# not_covered:"
-    yield "#   - id: contact"
-    yield "#     topic: whom to call"
-    yield "#     phrasings:"
-    yield "#       - what is your telephone number"
-    yield "#       - whom can i talk to"
-    yield ""
-    yield "# Asked by `faqbot test`, and never used for answering. These follow a pattern, so that"
-    yield "# passing them says little: replace them by what people really type."
+    for entry in draft.entries:
+        yield from _entry_lines(entry, draft.source)
+    yield from _NOT_COVERED.splitlines()
     yield "questions:"
-    for item in draft.items:
-        yield f"  - q: {_scalar(item.test)}"
-        yield f"    expect: {_scalar(item.id)}"
+    for entry in draft.entries:
+        yield f"  - q: {line(entry.test)}"
+        yield f"    expect: {line(entry.id)}"
 
 
-def _entry(item: Item, source: str) -> Iterator[str]:
+def _entry_lines(entry: DraftEntry, source: str) -> Iterator[str]:
     yield "  # draft: reword, add phrasings"
-    yield f"  - id: {_scalar(item.id)}"
-    if item.topic:
-        yield f"    topic: {_scalar(item.topic)}"
-    yield f"    question: {_scalar(item.question)}"
-    if item.phrasings:
+    yield f"  - id: {line(entry.id)}"
+    if entry.topic:
+        yield f"    topic: {line(entry.topic)}"
+    yield f"    question: {line(entry.question)}"
+    if entry.phrasings:
         yield "    phrasings:"
-        for phrasing in item.phrasings:
-            yield f"      - {_scalar(phrasing)}"
-    if "\n" in item.answer or len(item.answer) + len("    answer: ") > WIDTH:
-        lines = item.answer.split("\n")
-        if _ESCAPED.search("".join(lines)):
-            yield f"    answer: {_quoted(item.answer)}"
-        else:
-            yield "    answer: |"
-            yield from (f"      {line}" for line in lines)
+        yield from (f"      - {line(phrasing)}" for phrasing in entry.phrasings)
+    is_long = "\n" in entry.answer or len(entry.answer) + len("    answer: ") > WIDTH
+    if is_long and (lines := block(entry.answer)):
+        yield "    answer: |"
+        yield from (f"      {part}" for part in lines)
     else:
-        yield f"    answer: {_scalar(item.answer)}"
+        yield f"    answer: {line(entry.answer)}"
     yield "    sources:"
-    for quote in item.quotes:
-        yield f"      - source: {_scalar(source)}"
-        yield f"        quote: {_scalar(quote)}"
+    for quote in entry.quotes:
+        yield f"      - source: {line(source)}"
+        yield f"        quote: {line(quote)}"
     yield ""
 
 
-def _scalar(text: str) -> str:
-    """A text on one line, in quotation marks where YAML would take it for something else."""
-    is_plain = (
-        _PLAIN.fullmatch(text)
-        and text == text.strip()
-        and not _NOT_PLAIN.search(text)
-        and text.lower() not in _WORDS_OF_YAML
-    )
-    return text if is_plain else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    """A text in double quotation marks, or in single ones if that needs fewer backslashes."""
-    if text.count('"') + text.count("\\") > text.count("'") and not _ESCAPED.search(text):
-        return "'" + text.replace("'", "''") + "'"
-    text = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return '"' + _ESCAPED.sub(_escape, text) + '"'
-
-
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04X}"
-
-
-def _manual(draft: Draft, source: Source, folder: Path) -> str:
+def _manual(draft: Draft, source: SourceFile, folder: Path) -> str:
     where = from_system(folder.name) or "."
     return f"""\
 # {draft.title}

@@ -10,7 +10,14 @@ from faq.answering.edition import open_edition
 from faq.answering.replies import Answer
 from faq.content import load
 from faq.maintaining.lint import lint
-from faq.starting import Draft, DraftError, check_place, draft, read_source, write
+from faq.starting import (
+    Draft,
+    DraftError,
+    check_folder,
+    make_draft,
+    read_source,
+    write_folder,
+)
 from faq.starting.outline import outline
 
 HUT = """\
@@ -27,11 +34,11 @@ three nights. Dinner costs 24 euros. You must not light fires outside.
 
 
 def made(text: str, name: str = "hut.txt", **options: str) -> Draft:
-    return draft(text, name, None, **options)
+    return make_draft(text, name, None, **options)
 
 
 def questions(text: str) -> list[str]:
-    return [item.question for item in made(text).items]
+    return [item.question for item in made(text).entries]
 
 
 def written(text: str | bytes, folder: Path, name: str = "hut.txt") -> Path:
@@ -39,7 +46,7 @@ def written(text: str | bytes, folder: Path, name: str = "hut.txt") -> Path:
     path = folder / name
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     source = read_source(path)
-    write(draft(source.text, source.name, None), source, folder / "made")
+    write_folder(make_draft(source.text, source.name, None), source, folder / "made")
     return folder / "made"
 
 
@@ -94,7 +101,7 @@ def test_a_sentence_that_cannot_be_turned_safely_is_not(sentence: str) -> None:
 
 
 def test_answers_are_the_texts_own_sentences_and_quoted() -> None:
-    item = next(i for i in made(HUT).items if i.question.startswith("How long"))
+    item = next(i for i in made(HUT).entries if i.question.startswith("How long"))
     assert item.answer == "Guests may stay for at most three nights."
     assert item.quotes == (item.answer,)
     assert item.topic == "Rooms"
@@ -127,14 +134,14 @@ def test_code_tables_comments_and_html_are_passed_over() -> None:
         "# T\n\n<!-- a\n\ncomment is here. -->\n<p>\n\n```\ncode is a thing.\n```\n\n"
         "| a is | b |\n|---|---|\n\nThe **bold** [word](http://x.org) is a *link* to `code`.\n"
     )
-    (item,) = [i for i in made(text).items if i.question.startswith("What is the bold")]
+    (item,) = [i for i in made(text).entries if i.question.startswith("What is the bold")]
     assert item.answer == "The bold word is a link to code."
     assert all(quote in text for quote in item.quotes)
 
 
 def test_a_list_is_answered_item_by_item_with_a_quote_for_each() -> None:
     text = "# Cake\n\n## Ingredients\n\n- 200 g of flour\n- 4 apples, sour\n- 2 eggs\n"
-    (item,) = made(text).items
+    (item,) = made(text).entries
     assert item.answer == "- 200 g of flour\n- 4 apples, sour\n- 2 eggs"
     assert item.quotes == ("200 g of flour", "4 apples, sour")
 
@@ -142,10 +149,10 @@ def test_a_list_is_answered_item_by_item_with_a_quote_for_each() -> None:
 @pytest.mark.parametrize(
     ("text", "language", "question"),
     [
-        ("Hausordnung\n\nHunde dürfen nicht in den Saal. Die Küche ist nicht für Gäste.\n",
-         "de", "Dürfen Hunde in den Saal?"),
-        ("Normas\n\nLa entrada general cuesta 4 euros. Los perros no pueden entrar en el agua.\n",
-         "es", "¿Cuánto cuesta la entrada general?"),
+        ("Hausordnung\n\nHunde dürfen nicht in den Saal. Die Küche ist ein Raum für alle.\n",
+         "de", "Was ist die Küche?"),
+        ("Normas\n\nLos perros no pueden entrar en el agua. La entrada es un torno.\n",
+         "es", "¿Qué es la entrada?"),
         ("Règles\n\nLes chiens sont interdits dans la salle. Le lac est une réserve.\n",
          "fr", "Qu'est-ce que le lac ?"),
     ],
@@ -153,7 +160,7 @@ def test_a_list_is_answered_item_by_item_with_a_quote_for_each() -> None:
 def test_the_language_is_told_and_asked_in(text: str, language: str, question: str) -> None:
     found = made(text)
     assert found.language == language
-    assert question in [item.question for item in found.items]
+    assert question in [item.question for item in found.entries]
 
 
 def test_the_folder_holds_an_faq_in_which_there_is_nothing_to_mend(tmp_path: Path) -> None:
@@ -241,9 +248,9 @@ def test_nothing_is_left_when_the_folder_cannot_be_written(tmp_path: Path) -> No
 def test_a_folder_below_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(DraftError, match=r"file/made cannot be used: Not a directory"):
-        check_place(tmp_path / "file" / "made")
+        check_folder(tmp_path / "file" / "made")
     with pytest.raises(DraftError, match=r"file is a file: name a folder"):
-        check_place(tmp_path / "file")
+        check_folder(tmp_path / "file")
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes are POSIX's")
@@ -255,9 +262,9 @@ def test_the_folder_may_be_read_as_any_other(tmp_path: Path) -> None:
 
 def test_a_long_text_gives_at_most_twenty_entries_from_all_over_it() -> None:
     text = "\n\n".join(f"Part{n}word\n\nThe item{n} is a thing of kind {n}." for n in range(200))
-    items = made(text).items
+    items = made(text).entries
     assert 10 <= len(items) <= 20
-    assert items[-1].at > len(text) * 0.8
+    assert items[-1].position > len(text) * 0.8
 
 
 @settings(max_examples=40)
@@ -270,7 +277,7 @@ def test_any_text_gives_a_sound_faq_or_a_sentence(
     path.write_text("\n".join([*lines, "The hut is a house."]), "utf-8")
     try:
         source = read_source(path)
-        write(draft(source.text, source.name, None), source, folder / "made")
+        write_folder(make_draft(source.text, source.name, None), source, folder / "made")
     except DraftError:
         return
     assert load(folder / "made").entries
