@@ -43,7 +43,7 @@ check: $(VENV)/dev.stamp ## Format, lint, types, import contracts, and the FAQ i
 	$(BIN)/lint-imports
 	$(BIN)/faqbot check
 
-format: $(VENV)/dev.stamp ## Format the code and mend what the linter can
+format: $(VENV)/dev.stamp ## Format the code and fix what the linter can
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 

@@ -27,7 +27,7 @@ def check(faq: FaqOption = BUNDLED, encoder: EncoderOption = "auto") -> None:
         f"{counted(len(loaded.entries), 'entry', 'entries')}, "
         f"{counted(lint.size(loaded), 'phrasing', 'phrasings')}, "
         f"{counted(quotes, 'quote', 'quotes')} found in the sources, "
-        f"{warnings if findings else 'nothing to mend'}."
+        f"{warnings if findings else 'no problems'}."
     )
     if findings:
         raise typer.Exit(ExitCode.FINDINGS)

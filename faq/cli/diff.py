@@ -72,7 +72,7 @@ def diff(  # noqa: PLR0913, PLR0917 -- a command's options
         bool | None,
         typer.Option(
             "--gaps/--no-gaps",
-            help="Also ask what people asked in vain, from the database.",
+            help="Also ask the unanswered questions in the database.",
             show_default="--gaps, but for comments on GitHub",
         ),
     ] = None,
@@ -85,7 +85,7 @@ def diff(  # noqa: PLR0913, PLR0917 -- a command's options
 ) -> None:
     """Show which questions are answered differently since a revision of git.
 
-    It asks the FAQ's `questions`, its phrasings and what people asked in vain, and fails if a
+    It asks the FAQ's `questions`, its phrasings and unanswered questions, and fails if a
     question passed before and fails now.
     """
     now = load(faq)
@@ -258,7 +258,7 @@ def _gaps(database: str | None) -> list[str]:
         with existing_store(database) as store:
             return [gap.question for gap in store.gaps()]
     except StoreError as error:
-        note = f"What people asked in vain is left out, as with --no-gaps. {error}"
+        note = f"Unanswered questions are left out, as with --no-gaps. {error}"
         Console(stderr=True).print(Text(note, style="dim"), soft_wrap=True)
         return []
 
@@ -306,7 +306,7 @@ def _named(names: Sequence[str]) -> str:
 def _where(change: Change) -> str:
     place = change.question.place
     if place is None:
-        return "asked in vain: "
+        return "unanswered: "
     return f"{place}: {'' if change.question.right_after is not None else 'removed: '}"
 
 

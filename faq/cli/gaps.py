@@ -124,7 +124,7 @@ class _Report:
         ago = f"in the last {counted(self.days, 'day', 'days')}"
         grouped = self.grouped
         if not grouped.gaps:
-            return f"Nothing was asked in vain {ago}."
+            return f"No question was left unanswered {ago}."
         groups = counted(len(grouped.groups), "group", "groups")
         parts = [
             f"{number:,} {what}"
@@ -136,7 +136,7 @@ class _Report:
             )
             if number
         ]
-        return f"Asked in vain {ago}: {grouped.gaps:,} ({', '.join(parts)})."
+        return f"Unanswered {ago}: {grouped.gaps:,} ({', '.join(parts)})."
 
     def wordings(self, group: GapGroup) -> list[str]:
         """The wordings of a group to show."""
@@ -220,7 +220,7 @@ def _as_json(report: _Report) -> dict[str, Any]:
 
 
 def _as_markdown(report: _Report) -> Iterator[str]:
-    yield "### Asked in vain"
+    yield "### Unanswered questions"
     yield ""
     if report.shown:
         titles = ("question", "nearest entry", "learned", "last", "asked", "people")

@@ -41,7 +41,7 @@ def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
         bool, typer.Option("--apply", help="Change the files instead of printing a patch.")
     ] = False,
 ) -> None:
-    """Print a patch for `git apply` that adds what people asked in vain to where it belongs.
+    """Print a patch for `git apply` that adds unanswered questions to where they belong.
 
     Each change was tried: the FAQ loads with it, and what passes under `questions` still does.
     The reasons are on standard error. Nothing changes unless you apply it. For questions that
@@ -84,7 +84,7 @@ def _report_lines(suggestions: Suggestions) -> Iterator[str]:
         for group in suggestions.unplaced:
             yield f"  {_frequency(group)}: {cut(group.examples[0].text)}"
         yield ""
-    if not suggestions.proposals:
+    if not suggestions.proposals and not suggestions.dropped:
         yield "There is nothing to add to the FAQ as it is."
 
 

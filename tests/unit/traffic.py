@@ -1,4 +1,4 @@
-"""What people ask the bundled FAQ in vain: a few needs in many words, and noise."""
+"""Questions that the bundled FAQ does not answer: a few needs in many words, and noise."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from unit.samples import SMALL
 
 def test_a_sound_faq_is_checked_with_its_figures(run: Run) -> None:
     assert run("check") == Ran(
-        0, "3 entries, 11 phrasings, 1 quote found in the sources, nothing to mend.\n", ""
+        0, "3 entries, 11 phrasings, 1 quote found in the sources, no problems.\n", ""
     )
 
 

@@ -158,15 +158,15 @@ def test_stored_gaps_are_asked(diff: Diff, tmp_path: Path) -> None:
     write(SMALL.replace("[car park, ", "[may dogs come in, car park, "))
     code, out, err = diff()
     assert (code, err) == (0, "")
-    assert "  asked in vain: may dogs come in\n      " in out
-    assert "asked in vain" not in diff("--no-gaps")[1]
+    assert "  unanswered: may dogs come in\n      " in out
+    assert "unanswered" not in diff("--no-gaps")[1]
 
 
 def test_a_database_that_is_missing_or_broken_is_a_note(diff: Diff, tmp_path: Path) -> None:
     code, _, err = diff()
     assert code == 0
     assert err.startswith(
-        "What people asked in vain is left out, as with --no-gaps. There is no database sqlite:///"
+        "Unanswered questions are left out, as with --no-gaps. There is no database sqlite:///"
     )
     database = tmp_path / "home/faqbot.sqlite3"
     assert not database.exists()

@@ -19,7 +19,7 @@ def test_gaps_are_listed_with_figures_and_what_was_learned(process: Run) -> None
     assert lines[1].split()[:2] == ["3×", "3"]
     assert lines[1].endswith("3× picked → hours")
     assert "wages" in shown.out
-    assert "Asked in vain in the last 30 days: 5 (3 open, in 1 group, 2 declined by name)." in (
+    assert "Unanswered in the last 30 days: 5 (3 open, in 1 group, 2 declined by name)." in (
         " ".join(shown.out.split())
     )
 
@@ -69,4 +69,4 @@ def test_old_gaps_are_not_looked_at(run: Run) -> None:
 
 def test_nobody_asked_in_vain(run: Run) -> None:
     open_store("sqlite:///bot.sqlite3").close()
-    assert run("gaps").out == "Nothing was asked in vain in the last 30 days.\n"
+    assert run("gaps").out == "No question was left unanswered in the last 30 days.\n"

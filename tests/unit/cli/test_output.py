@@ -50,10 +50,10 @@ questions:
 """
 
 PICKED = "zyx wvu → “早い”"
-"""What people asked in vain; then they picked an entry."""
+"""An unanswered question, after which people picked an entry."""
 
 LACKED = "qpo mnl… “珈琲”?"
-"""What they asked in vain, and no more."""
+"""An unanswered question, and no more."""
 
 TEXT = """\
 Über das Café

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from unit.commands import Run
-from unit.samples import SMALL
+from unit.samples import BLOCKS, SMALL
 from unit.traffic import gaps_of, keep
 
 
@@ -22,7 +22,8 @@ def git(*arguments: str, typed: str = "") -> None:
 
 @pytest.fixture(autouse=True)
 def repository(shop: Path) -> None:
-    """The working folder is a repository of git."""
+    """The working folder is a repository of git, and the FAQ has one phrasing a line."""
+    (shop / "faq.yaml").write_text(BLOCKS)
     git("-C", str(shop), "init", "--quiet")
 
 
@@ -35,11 +36,8 @@ def test_the_patch_applies_and_the_question_is_answered(
     assert "1. Add 1 phrasing to hours: after asking, people picked it 3×." in made.err
     git("apply", "-", typed=made.out)
     changed = (shop / "faq.yaml").read_text()
-    (line,) = [line for line in changed.split("\n") if line not in SMALL.split("\n")]
-    assert line == (
-        "    phrasings: [opening hours, at what time does the shop open in the morning, "
-        '"zyx wvu: #1"]'
-    )
+    (line,) = [line for line in changed.split("\n") if line not in BLOCKS.split("\n")]
+    assert line == '      - "zyx wvu: #1"'
     assert json.loads(run("ask", "--json", "zyx wvu: #1").out)["entry"] == "hours"
     assert run("check").code == 0
     again = run("suggest")
@@ -57,6 +55,28 @@ def test_applying_does_what_the_patch_would(run: Run, shop: Path) -> None:
     assert (shop / "faq.yaml").read_text() != before
     git("apply", "--reverse", "-", typed=patch)
     assert (shop / "faq.yaml").read_text() == before
+
+
+def test_changes_that_cannot_be_written_are_listed_and_the_others_proposed(
+    run: Run, shop: Path
+) -> None:
+    lines = "      - car park\n      - parking places for customers\n"
+    mixed = SMALL.replace(" [car park, parking places for customers]", "\n" + lines.rstrip())
+    (shop / "faq.yaml").write_text(mixed)
+    keep(gaps_of(["zyx wvu tsr"] * 3, settled="hours", by="picked"))
+    keep(gaps_of(["mnb lkj hgf"] * 2, start=50, settled="parking", by="picked"))
+    made = run("suggest", "--apply")
+    assert (made.code, made.err) == (0, "")
+    assert (
+        "Not added to hours: zyx wvu tsr\n"
+        '   because faq.yaml:13:16: "phrasings" is written in brackets, which faqbot cannot '
+        'add to: write it with one item a line, each behind "- "\n'
+    ) in made.out
+    assert (shop / "faq.yaml").read_text() == mixed.replace(lines, f"{lines}      - mnb lkj hgf\n")
+    again = run("suggest")
+    assert (again.code, again.out) == (0, "")
+    assert "Not added to hours: zyx wvu tsr" in again.err
+    assert "nothing to add" not in again.err
 
 
 def test_what_belongs_nowhere_is_listed_with_where_to_look(run: Run) -> None:
