@@ -15,8 +15,8 @@ from bot.render import Screen
 from faq.answering.conversations import Conversations
 from faq.answering.hot_reload import HotReload
 from faq.answering.replies import Answer
-from faq.usage.recorder import KEPT_DAYS, Recorder
-from faq.usage.records import SentAnswer
+from faq.usage.recorder import Recorder
+from faq.usage.records import GAPS_KEPT_DAYS, SentAnswer
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -122,7 +122,7 @@ class Commands:
         if message := _human(update):
             screens = screens_for(self._conversations, message)
             keeps = self._recorder.keep_questions
-            await sending.answer(message, screens.privacy(KEPT_DAYS, keeps_questions=keeps))
+            await sending.answer(message, screens.privacy(GAPS_KEPT_DAYS, keeps_questions=keeps))
 
     async def forget(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
         """/forget: delete everything that is kept about its sender, in all chats."""

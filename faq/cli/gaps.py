@@ -31,10 +31,7 @@ from faq.maintaining.unanswered import (
     undecided,
 )
 from faq.text import counted
-from faq.usage.records import DAY_S, GAPS_KEPT_S, Gap
-
-KEPT_DAYS = GAPS_KEPT_S // DAY_S
-"""Days for which gaps are kept."""
+from faq.usage.records import DAY_S, GAPS_KEPT_DAYS, Gap
 
 LONGEST_QUESTION = 60
 """Columns of a text in a table; the rest is cut."""
@@ -46,7 +43,7 @@ def gaps(  # noqa: PLR0913, PLR0917 -- a command's options
     faq: FaqOption = BUNDLED,
     encoder: EncoderOption = "auto",
     database: DatabaseOption = None,
-    since: Since = KEPT_DAYS,
+    since: Since = GAPS_KEPT_DAYS,
     examples: Annotated[int, typer.Option(min=1, help="Wordings to show of each question.")] = 1,
     limit: Annotated[int, typer.Option(min=0, help="Questions to show; 0 shows all.")] = 20,
     output_format: Annotated[Literal["text", "markdown", "json"], FORMAT_OPTION] = "text",

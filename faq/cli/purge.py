@@ -8,7 +8,7 @@ from rich.text import Text
 
 from faq.cli import output
 from faq.cli.options import DatabaseOption, existing_store
-from faq.usage.records import ANSWERS_KEPT_S, DAY_S, GAPS_KEPT_S, VOTES_KEPT_S
+from faq.usage.records import ANSWERS_KEPT_S, DAY_S, GAPS_KEPT_DAYS, VOTES_KEPT_S
 
 
 def purge(database: DatabaseOption = None) -> None:
@@ -16,7 +16,7 @@ def purge(database: DatabaseOption = None) -> None:
     with existing_store(database) as store:
         gone = store.purge(int(time.time()))
     terms = (
-        f"unanswered questions {GAPS_KEPT_S // DAY_S} days, votes {VOTES_KEPT_S // DAY_S}, and "
+        f"unanswered questions {GAPS_KEPT_DAYS} days, votes {VOTES_KEPT_S // DAY_S}, and "
         f"which message answered which {ANSWERS_KEPT_S // DAY_S}"
     )
     what = f"Deleted {gone:,} {'record' if gone == 1 else 'records'}" if gone else "Nothing was"

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from faq.answering.edition import cached_encoder, open_edition
 from faq.cli import output
-from faq.cli.gaps import KEPT_DAYS, Since, cut, day, stored_gaps
+from faq.cli.gaps import Since, cut, day, stored_gaps
 from faq.cli.options import DatabaseOption, EncoderOption, FaqOption
 from faq.content import BUNDLED
 from faq.maintaining.editing import patch, write
@@ -25,13 +25,14 @@ from faq.maintaining.suggestions import (
 from faq.maintaining.suggestions import suggest as suggestions_for
 from faq.maintaining.unanswered import GapGroup
 from faq.text import counted
+from faq.usage.records import GAPS_KEPT_DAYS
 
 
 def suggest(  # noqa: PLR0913, PLR0917 -- a command's options
     faq: FaqOption = BUNDLED,
     encoder: EncoderOption = "auto",
     database: DatabaseOption = None,
-    since: Since = KEPT_DAYS,
+    since: Since = GAPS_KEPT_DAYS,
     min_count: Annotated[
         int, typer.Option(min=1, help="Times that a question was asked at least.")
     ] = MIN_COUNT,

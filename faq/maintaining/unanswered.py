@@ -21,7 +21,7 @@ from faq.answering.replies import Answer, NotCoveredReply, Reply
 from faq.content import Faq
 from faq.matching import AnalysedText, Candidate, clusters
 from faq.text import normalise, words
-from faq.usage.records import Gap
+from faq.usage.records import NONE_FITS, PICKED, REWORDED, Gap
 
 AT_LEAST = 0.45
 """Mean cosine of two groups' questions from which they are one: the best of 0.40, 0.45, 0.50 and
@@ -36,9 +36,6 @@ AT_LEAST_SPELLED = 0.35
 CANDIDATES = 5
 """Entries, and as many subjects, that a question is ranked for: those further down have next to no
 confidence."""
-
-PICKED, REWORDED, NONE_FITS = "picked", "reworded", "none fits"
-"""The values of `Gap.settled_by`."""
 
 PASSAGES = 3
 """Passages for a group: the right one is rarely further down, and each has to be read."""

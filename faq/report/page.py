@@ -15,7 +15,8 @@ from faq.report import words
 from faq.report.charts import Bar, Column, Pair, axis_top, label_positions
 from faq.report.templates import render
 from faq.text import counted
-from faq.usage.stats import EntryUse, Outcomes, Span, Stats, Times, gaps_days
+from faq.usage.records import GAPS_KEPT_DAYS
+from faq.usage.stats import EntryUse, Outcomes, Span, Stats, Times
 
 BARS = 10
 """Bars of a chart at most: so two charts with their titles fit on a printed page (A4). The table
@@ -63,7 +64,7 @@ def page(stats: Stats, faq: Faq) -> str:
         by_vote=_by_vote(stats),
         by_subject=_by_subject(stats),
         by_time=_by_time(stats.times, stats.times_before),
-        gaps_days=gaps_days(),
+        gaps_days=GAPS_KEPT_DAYS,
         axis_top=axis_top,
         counted=counted,
         label_positions=label_positions,

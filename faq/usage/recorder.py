@@ -27,13 +27,19 @@ from faq.answering.replies import (
 )
 from faq.content import Faq
 from faq.usage.privacy import Pseudonyms, redact
-from faq.usage.records import DAY_S, GAPS_KEPT_S, Forgotten, Gap, RunningBot, SentAnswer
+from faq.usage.records import (
+    DAY_S,
+    NONE_FITS,
+    PICKED,
+    REWORDED,
+    Forgotten,
+    Gap,
+    RunningBot,
+    SentAnswer,
+)
 from faq.usage.stats import Stats, collect
 from faq.usage.store import Store
 from faq.usage.store_thread import StoreThread
-
-KEPT_DAYS = GAPS_KEPT_S // DAY_S
-"""Days for which a question without an answer is kept."""
 
 FORGET_S = 10.0
 """Seconds that deleting may take: longer than a read, as it matters more to be sure than fast."""
@@ -175,7 +181,7 @@ class Recorder:
             choice = store.answer_at(chat_code, message)
             question = choice.question if choice else message
             store.keep_answer(SentAnswer(chat_code, question, message, asker, entry, now))
-            store.settle(chat_code, question, entry, "picked" if entry else "none fits")
+            store.settle(chat_code, question, entry, PICKED if entry else NONE_FITS)
 
         self._store.write(write)
 
@@ -331,5 +337,5 @@ class Recorder:
 def _how_settled(reply: Answer | NoneFits) -> str:
     """How a reply shows what an earlier question of the same person meant; see `Gap`."""
     if isinstance(reply, NoneFits):
-        return "none fits"
-    return "picked" if reply.ranking is None else "reworded"
+        return NONE_FITS
+    return PICKED if reply.ranking is None else REWORDED

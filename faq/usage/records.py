@@ -14,6 +14,8 @@ DAY_S = 24 * 60 * 60
 GAPS_KEPT_S = 30 * DAY_S
 """A month: maintainers who look every week or two see every question."""
 
+GAPS_KEPT_DAYS = GAPS_KEPT_S // DAY_S
+
 ANSWERS_KEPT_S = 2 * DAY_S
 """After two days a bot can no longer delete a message, and people can no longer edit theirs:
 https://core.telegram.org/bots/api#deletemessage."""
@@ -24,6 +26,9 @@ have changed since."""
 
 BOTS_KEPT_S = DAY_S
 """A bot that was not heard of for a day does not run any more."""
+
+PICKED, REWORDED, NONE_FITS = "picked", "reworded", "none fits"
+"""The values of `Gap.settled_by`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate
 
 from faq.content import Faq
-from faq.usage.records import DAY_S, GAPS_KEPT_S, Gap, Tally, Votes
+from faq.usage.records import Gap, Tally, Votes
 from faq.usage.store import ANSWERED, BOUNDS_MS, Store
 
 PLACES = ("private", "group", "inline", "button")
@@ -312,11 +312,6 @@ def compute(  # noqa: PLR0913 -- the store's figures, each by its name
         times_before=_times(times, before),
         gaps=_gaps([gap for gap, day in zip(gaps, asked_at, strict=True) if day in period]),
     )
-
-
-def gaps_days() -> int:
-    """Days for which questions without an answer are kept."""
-    return GAPS_KEPT_S // DAY_S
 
 
 def _outcomes(tallies: Iterable[Tally]) -> Outcomes:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from botapi import Emulator
-from faq.usage.recorder import KEPT_DAYS
+from faq.usage.records import GAPS_KEPT_DAYS
 from faq.wording import ENGLISH
 
 from .conftest import assert_clean, own_bot
@@ -18,7 +18,7 @@ def test_privacy_says_what_is_kept_for_how_long(shop: Emulator) -> None:
     ann = shop.user("Ann")
     ann.send("/privacy")
     said = shop.expect_message(ann).text
-    assert f"{KEPT_DAYS} days" in said
+    assert f"{GAPS_KEPT_DAYS} days" in said
     assert "/forget" in said
 
 

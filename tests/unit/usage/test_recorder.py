@@ -22,8 +22,8 @@ from faq.content import NotCovered, Phrasing
 from faq.matching import Ranking
 from faq.matching.matcher import Candidate
 from faq.usage.privacy import Pseudonyms
-from faq.usage.recorder import KEPT_DAYS, AskedQuestion, ChatKind, Recorder
-from faq.usage.records import Forgotten, SentAnswer
+from faq.usage.recorder import AskedQuestion, ChatKind, Recorder
+from faq.usage.records import GAPS_KEPT_DAYS, Forgotten, SentAnswer
 from faq.usage.store import Gap, Store, Tally, Votes, open_store
 from faq.usage.store_thread import StoreThread
 from unit.samples import PLACE, entry
@@ -501,7 +501,7 @@ async def test_a_person_is_forgotten_and_nobody_else(recorder: Recorder, store: 
 
 async def test_old_questions_are_dropped(recorder: Recorder, store: Store, clock: Clock) -> None:
     recorder.record_reply(asked(), NO_ANSWER, 11, 0.1)
-    clock.now += KEPT_DAYS * DAY_S
+    clock.now += GAPS_KEPT_DAYS * DAY_S
     recorder.purge()
     await flush(recorder)
     assert len(store.gaps()) == 1
