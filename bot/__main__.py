@@ -15,7 +15,7 @@ import typer
 from dotenv import load_dotenv
 
 from bot.forget import forget
-from faq import cli
+from faq.cli import COMMANDS
 from faq.cli.options import ExitCode, FaqOption
 from faq.content import BUNDLED
 from faq.errors import FaqbotError
@@ -54,21 +54,7 @@ def run(faq: FaqOption = BUNDLED) -> None:
     serve(read_settings(), faq)
 
 
-for command in (
-    cli.chat,
-    cli.ask,
-    cli.check,
-    cli.test,
-    cli.diff,
-    cli.gaps,
-    cli.suggest,
-    cli.new,
-    cli.init,
-    cli.status,
-    cli.stats,
-    cli.purge,
-    cli.schema,
-):
+for command in COMMANDS:
     app.command(command.__name__)(command)
 # A negative number is a person's too, and no option: the chat in whose name they write.
 app.command(context_settings={"ignore_unknown_options": True})(forget)

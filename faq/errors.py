@@ -3,7 +3,9 @@
     FaqbotError            a user's mistake: explained in plain sentences, exit code 2
     ├── FaqError           the FAQ's files have problems; it carries all of them
     ├── EditError          an FAQ's file cannot be changed as asked, and was left alone
+    ├── DraftError         no FAQ can be made from a text (`faq.starting`)
     ├── HistoryError       git cannot tell what the FAQ was (`faq.maintaining.history`)
+    │   └── NothingThereError  there was no usable FAQ then
     ├── StoreError         the database cannot be used
     └── SettingsError      the environment does not say what is needed (`bot.settings`)
 

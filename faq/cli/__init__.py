@@ -14,18 +14,19 @@ from faq.cli.status import status
 from faq.cli.suggest import suggest
 from faq.cli.test import test
 
-__all__ = [
-    "ask",
-    "chat",
-    "check",
-    "diff",
-    "gaps",
-    "init",
-    "new",
-    "purge",
-    "schema",
-    "stats",
-    "status",
-    "suggest",
-    "test",
-]
+COMMANDS = (
+    chat,
+    ask,
+    check,
+    test,
+    diff,
+    gaps,
+    suggest,
+    new,
+    init,
+    status,
+    stats,
+    purge,
+    schema,
+)
+"""The commands in the order of `faqbot --help`; each is called like its function."""

@@ -41,7 +41,7 @@ Block = list[RenderableType]
 
 
 def as_json(stats: Stats, faq: Faq) -> dict[str, Any]:
-    """The figures as `--format json` prints them; the keys are a contract (README)."""
+    """The figures as `--format json` prints them; for the keys see docs/maintaining.md."""
     return {
         "faq": {"title": faq.title, "revision": faq.revision, "entries": len(faq.entries)},
         "period": {

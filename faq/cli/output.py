@@ -138,7 +138,7 @@ def gist(reply: Reply, quoted: Callable[[str], str] = str) -> str:
 
 
 def reply_json(question: str, reply: Reply, faq: Faq, *, explain: bool = False) -> dict[str, Any]:
-    """A reply as `ask --json` prints it; the keys are a contract (README, "As a command")."""
+    """A reply as `ask --json` prints it; the keys are a contract (docs/asking.md)."""
     entry = reply.entry if isinstance(reply, Answer) else None
     subject = reply.subject.id if isinstance(reply, NotCoveredReply) else None
     ranking = reply.ranking or Ranking(())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -12,9 +12,6 @@ from faq.cli import output
 from faq.cli.files import write_named
 from faq.cli.options import DatabaseOption, FaqOption, existing_store
 from faq.content import BUNDLED, load
-
-if TYPE_CHECKING:  # SQLAlchemy is loaded where it is needed
-    pass
 
 LONGEST_DAYS = 366
 """A year: votes are kept no longer, and the days before are as many again."""
@@ -26,7 +23,7 @@ def stats(
         int,
         typer.Option(min=1, max=LONGEST_DAYS, help="How many days to look at, up to today (UTC)."),
     ] = 30,
-    form: Annotated[
+    output_format: Annotated[
         Literal["text", "json"],
         typer.Option("--format", help="Print tables for people, or one JSON object."),
     ] = "text",
@@ -51,7 +48,7 @@ def stats(
     if html is not None:
         write_named(html, page(found, loaded))
         output.put_line(output.console(), f"Wrote {html}.")
-    elif form == "json":
+    elif output_format == "json":
         output.put_file(output.as_json(figures.as_json(found, loaded)))
     else:
         output.put(output.console(wide=True), figures.as_text(found, loaded))

@@ -24,7 +24,7 @@ SHOWN_PROBLEMS = 3
 """Problems of an old version that are shown: they have been corrected since, or soon will be."""
 
 GIT_S = 5
-"""Seconds that git may take; on a network drive it can hang."""
+"""Seconds that `git status` may take; on a network drive it can hang."""
 
 _HEADER = re.compile(rb"(?:[0-9a-f]+ )?(?P<kind>[a-z]+) (?P<size>\d+)\n")
 """What `git cat-file --batch` puts before each content; of a missing file it gives no size."""
@@ -80,11 +80,10 @@ def faq_at(path: Path, revision: str) -> Past:
 
 def in_git(path: Path) -> Commit | None:
     """The commit that is checked out at a path; None if git does not know the files there."""
-    folder, name = (path, ".") if path.is_dir() else (path.parent, path.name)
-    changed = _git(folder, "status", "--porcelain", "--", name)
-    if changed is None or not (changed or _git(folder, "ls-files", "--", name)):
+    try:
+        return _Repository(path).checked_out()
+    except (HistoryError, subprocess.TimeoutExpired):
         return None
-    return Commit(_git(folder, "rev-parse", "--short", "HEAD") or None, not changed)
 
 
 class _Repository:
@@ -130,6 +129,17 @@ class _Repository:
                 return Past(revision, commit, load(faq, shown=self._path))
             except FaqError as error:
                 raise NothingThereError(_why_unusable(past, error.problems)) from error
+
+    def checked_out(self) -> Commit | None:
+        """The commit that is checked out; None if git does not know the FAQ's files."""
+        name = "." if self._folder == self._path else self._path.name
+        changed = self._run("status", "--porcelain", "--", name, limit_s=GIT_S)
+        known = changed.stdout or self._run("ls-files", "--", name).stdout
+        if changed.returncode or not known:
+            return None
+        commit = self._run("rev-parse", "--short", "HEAD")
+        revision = commit.stdout.decode().strip() if commit.returncode == 0 else None
+        return Commit(revision, is_clean=not changed.stdout.strip())
 
     def _commit(self, revision: str) -> str:
         """The abbreviated name of the commit that a revision is."""
@@ -229,12 +239,15 @@ class _Repository:
             return f"{self._path} has never been committed, so that git knows no earlier version"
         return f"{self._path} was not there yet in {past}; it first came in {commits[-1]}"
 
-    def _run(self, *arguments: str, typed: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    def _run(
+        self, *arguments: str, typed: bytes = b"", limit_s: float | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         return subprocess.run(  # noqa: S603 -- git, with arguments that no shell reads
             [self._program, "-C", str(self._folder), *arguments],
             input=typed,
             capture_output=True,
             env=self._environment,
+            timeout=limit_s,
             check=False,
         )
 
@@ -252,20 +265,3 @@ def _why_unusable(past: str, problems: Sequence[Problem]) -> str:
         f"the FAQ of {past} has problems, so that nothing can be compared with it:\n"
         + "\n".join(f"  {line}" for line in lines)
     )
-
-
-def _git(folder: Path, *arguments: str) -> str | None:
-    """The output of a git command; None if it fails or there is no git."""
-    try:
-        done = subprocess.run(  # noqa: S603 -- arguments are ours, and no shell reads them
-            ["git", "--no-optional-locks", *arguments],  # noqa: S607 -- the user's own git
-            cwd=folder,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=GIT_S,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None

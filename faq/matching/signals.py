@@ -1,8 +1,8 @@
 """Measures how well each entry fits a question: by meaning, by a trained head, by spelling.
 
 An index is built from plain lists of texts, so that it can be measured on any question set. What
-each signal is worth was measured before it was built in (README, "How it works"); none of them is
-best for every FAQ, which is why `faq.matching.confidence` mixes them.
+each signal is worth was measured before it was built in (docs/how-matching-works.md). None of them
+is best for every FAQ, which is why `faq.matching.confidence` mixes them.
 """
 
 from __future__ import annotations

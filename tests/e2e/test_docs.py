@@ -284,7 +284,7 @@ def test_the_pages_name_every_command_and_no_other() -> None:
     }
     group = get_command(app)
     assert isinstance(group, TyperGroup)
-    assert named == set(group.commands) - {"format"}  # which is about to go
+    assert named == set(group.commands)
 
 
 def test_every_setting_is_documented_and_no_other() -> None:

@@ -2,7 +2,6 @@
 
 from faq.maintaining.editing.edits import (
     AddEntry,
-    AddNotCovered,
     AddNotCoveredPhrasings,
     AddPhrasings,
     Edit,
@@ -14,7 +13,6 @@ from faq.maintaining.editing.patches import patch
 
 __all__ = [
     "AddEntry",
-    "AddNotCovered",
     "AddNotCoveredPhrasings",
     "AddPhrasings",
     "Edit",

@@ -36,15 +36,6 @@ class AddNotCoveredPhrasings:
 
 
 @dataclass(frozen=True, slots=True)
-class AddNotCovered:
-    """A new subject that is not covered."""
-
-    id: str
-    topic: str
-    texts: Sequence[str]
-
-
-@dataclass(frozen=True, slots=True)
 class AddEntry:
     """A new entry.
 
@@ -63,7 +54,7 @@ class AddEntry:
     file: Path | None = None
 
 
-Edit = AddPhrasings | AddNotCoveredPhrasings | AddNotCovered | AddEntry
+Edit = AddPhrasings | AddNotCoveredPhrasings | AddEntry
 """One addition."""
 
 
@@ -212,13 +203,6 @@ def _planned(files: Sequence[_File], edit: Edit) -> tuple[int, Addition]:
             return _to_phrasings(files, "entries", "entry", name, texts)
         case AddNotCoveredPhrasings(name, texts):
             return _to_phrasings(files, "not_covered", "subject", name, texts)
-        case AddNotCovered():
-            subject: Data = {
-                "id": edit.id,
-                "topic": _line(edit.topic),
-                "phrasings": _lines(edit.texts),
-            }
-            return _to_list(files, "not_covered", subject)
         case AddEntry():
             entry: Data = {
                 "id": edit.id,

@@ -377,7 +377,7 @@ def test_an_id_is_made_of_the_question(question: str, name: str, run: Run, tmp_p
     assert name in load(tmp_path / "faq.yaml").by_id
 
 
-def test_an_option_that_is_not_utf_8_is_a_sentence(run: Run) -> None:
-    ran = run("new", "--question", b"caf\xe9", "--answer", "x", "--yes")
+def test_an_option_that_is_not_utf_8_is_a_sentence(process: Run) -> None:
+    ran = process("new", "--question", b"caf\xe9", "--answer", "x", "--yes")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "an option is not UTF-8: set the terminal to UTF-8\n"

@@ -16,7 +16,6 @@ from faq.content import BUNDLED, load
 from faq.errors import EditError, FaqError
 from faq.maintaining.editing import (
     AddEntry,
-    AddNotCovered,
     AddNotCoveredPhrasings,
     AddPhrasings,
     Edit,
@@ -37,11 +36,9 @@ MANY = settings(
 @st.composite
 def edits(draw: st.DrawFn) -> Edit:
     """One edit, for a file with the entry id-0."""
-    kind = draw(st.sampled_from([AddPhrasings, AddNotCovered, AddEntry]))
+    kind = draw(st.sampled_from([AddPhrasings, AddEntry]))
     if kind is AddPhrasings:
         return AddPhrasings("id-0", draw(TEXTS))
-    if kind is AddNotCovered:
-        return AddNotCovered("new", draw(LINE), draw(TEXTS))
     return AddEntry(
         "new",
         draw(LINE),
@@ -60,9 +57,6 @@ def changed(old: dict[str, Any], edit: Edit) -> dict[str, Any]:
         case AddPhrasings(name, texts):
             entry = next(e for e in content["entries"] if e["id"] == name)
             entry.setdefault("phrasings", []).extend(texts)
-        case AddNotCovered():
-            new = {"id": edit.id, "topic": edit.topic, "phrasings": list(edit.texts)}
-            content.setdefault("not_covered", []).append(new)
         case AddEntry():
             given: dict[str, Any] = {
                 "id": edit.id,
@@ -291,7 +285,6 @@ def test_an_addition_goes_to_the_file_of_its_kind(tmp_path: Path) -> None:
         (AddEntry("x", "x?", "x", topic="Things"), "c.yaml"),
         (AddEntry("x", "x?", "x", topic="Places"), "b.yaml"),
         (AddEntry("x", "x?", "x"), "b.yaml"),
-        (AddNotCovered("x", "x", ["x"]), "c.yaml"),
         (AddNotCoveredPhrasings("n", ["x"]), "c.yaml"),
         (AddPhrasings("q", ["x"]), "b.yaml"),
     ]
@@ -398,7 +391,6 @@ def test_git_applies_a_patch(
     edits: list[Edit] = [
         AddPhrasings("hours", ["-- when", "++ x"]),
         AddEntry("new", "New?", "Yes.\n\nNo."),
-        AddNotCovered("tea", "tea", ["is there tea"]),
     ]
     made = apply(folder, edits)
     diff = patch(folder, made)
