@@ -15,9 +15,9 @@ from telegram.constants import MessageLimit
 
 from bot import actions
 from bot.actions import Action
+from faq.answering.policy import BUTTON_CHARACTERS
 from faq.answering.replies import Answer, Choices, ConversationReply, NoneFits
 from faq.content import Citation, Entry, Faq
-from faq.maintaining.lint import BUTTON_CHARACTERS
 from faq.usage.recorder import GroupMode
 from faq.usage.records import Forgotten
 from faq.wording import Wording

@@ -63,3 +63,6 @@ VOLUNTEER_EVERY_S = 60.0
 REPEAT_S = 60.0
 """Seconds in which a group gets a link to an answer instead of the same answer again: within a
 minute the answer is still on the screen (`faq.usage.recorder` remembers it)."""
+
+BUTTON_CHARACTERS = 60
+"""About what a phone shows of a button before it cuts the text."""

@@ -6,13 +6,11 @@ import re
 from collections.abc import Iterator
 
 from faq.answering.edition import Edition
+from faq.answering.policy import BUTTON_CHARACTERS
 from faq.answering.replies import Answer, NotCoveredReply
 from faq.content import Entry, Faq, NotCovered, Phrasing
 from faq.errors import Place, Problem
 from faq.text import STOP_WORDS, normalise, words
-
-BUTTON_CHARACTERS = 60
-"""About what a phone shows of a button before it cuts the text."""
 
 _MARKUP = re.compile(r"</?[a-z][^<>]*>|\[[^\]]+\]\(https?://|(?<!\w)(\*\*|__)\w")
 

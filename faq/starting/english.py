@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from faq.maintaining.lint import BUTTON_CHARACTERS
+from faq.answering.policy import BUTTON_CHARACTERS
 from faq.matching.spelling import english as dictionary
 from faq.starting.templates import TEMPLATES, DraftQuestion, fill
 from faq.text import STOP_WORDS

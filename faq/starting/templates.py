@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from faq.maintaining.lint import BUTTON_CHARACTERS
+from faq.answering.policy import BUTTON_CHARACTERS
 from faq.text import words
 
 LEAST_SHARE = 1 / 12

@@ -4,9 +4,9 @@ from string import Formatter
 
 import pytest
 
+from faq.answering.policy import BUTTON_CHARACTERS
 from faq.answering.replies import Choices, NoAnswer, NoneFits, NotCoveredReply
 from faq.content import Citation, Faq, NotCovered, Source
-from faq.maintaining.lint import BUTTON_CHARACTERS
 from faq.matching import Ranking
 from faq.wording import ENGLISH, LANGUAGES, Wording, speak
 from unit.samples import PLACE, cited, entry, faq_of
