@@ -279,6 +279,17 @@ _STATE = re.compile(
 )
 """What is asked after "is …": a rule or a state. "Is it a house?" nobody asks."""
 
+_OTHER_WAYS = {
+    "I may": "can I {rest} | am i allowed to {rest} | is it allowed to {rest} | could i {rest}",
+    "I can": "could I {rest} | is it possible to {rest} | am i able to {rest}",
+    "I do": "must i {do} | am i required to {do} | is it necessary to {do} | should i {do}",
+    "may": "can {x} {rest}",
+    "can": "could {x} {rest}",
+    "must": "should {x} {rest} | is it compulsory: {statement}",
+    "shall": "should {x} {rest} | is it compulsory: {statement}",
+}
+"""How else people ask whether something may, can or must be done."""
+
 _NEGATION = re.compile(r"(?:not|never|under no circumstances) ")
 _FIRST_ADVERB = re.compile(rf"(?:{_NEGATION.pattern}|(?:also|always|therefore|then) )")
 _CLAUSE_END = re.compile(r"[;:(–—,]|\s-\s")
@@ -399,32 +410,18 @@ def _is_it_so(x: str, aux: str, rest: str) -> DraftQuestion | None:
         return None
     statement = f"{x} {rest}" if aux == "do" else f"{x} {aux} {rest}"
     question = f"{aux} {x} {rest}"
+    ways = _OTHER_WAYS.get(f"{x} {aux}") or _OTHER_WAYS.get(aux, "")
+    fields = {"x": x, "rest": rest, "statement": statement, "do": rest.partition(" to ")[2]}
+    others = (way.format_map(fields) for way in ways.split(" | ") if way)
+    key = " ".join(words)
     return DraftQuestion(
         question[0].upper() + question[1:] + "?",
-        (f"is it true that {statement}", f"tell me if {statement}", *_other_ways(x, aux, rest),
-         " ".join(words)),
-        f"quick question, {question} or not" if is_ban or aux in ("may", "can", "do")
+        (f"is it true that {statement}", f"tell me if {statement}", *others, key),
+        f"quick question, {question} or not"
+        if is_ban or aux in ("may", "can", "do")
         else f"somebody told me that {statement}, is that right",
-        " ".join(words),
-    )  # fmt: skip
-
-
-def _other_ways(x: str, aux: str, rest: str) -> tuple[str, ...]:
-    """How else people ask whether something may, can or must be done."""
-    if x == "I" and aux == "may":
-        return (f"can {x} {rest}", f"am i allowed to {rest}", f"is it allowed to {rest}",
-                f"could i {rest}")  # fmt: skip
-    if x == "I" and aux == "can":
-        return (f"could {x} {rest}", f"is it possible to {rest}", f"am i able to {rest}")
-    if x == "I" and aux == "do":
-        do = rest.partition(" to ")[2]
-        return (f"must i {do}", f"am i required to {do}", f"is it necessary to {do}",
-                f"should i {do}")  # fmt: skip
-    if aux in ("may", "can"):
-        return (f"can {x} {rest}" if aux == "may" else f"could {x} {rest}",)
-    if aux in ("must", "shall"):
-        return (f"should {x} {rest}", f"is it compulsory: {x} {aux} {rest}")
-    return ()
+        key,
+    )
 
 
 def _shortened(clause: str, longest: int) -> str:

@@ -52,10 +52,11 @@ class DraftEntry:
     """An entry, and the question that it is tested with.
 
     Attributes:
+        key: words for its id.
         position: where in the text its first quote begins.
     """
 
-    id: str
+    key: str
     topic: str
     question: str
     phrasings: tuple[str, ...]
@@ -67,7 +68,7 @@ class DraftEntry:
 
 @dataclass(frozen=True)
 class EntryWriter:
-    """Writes the entries that a text gives; their ids are words, not yet different ones.
+    """Writes the entries that a text gives.
 
     Attributes:
         title: of the text.
