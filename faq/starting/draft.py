@@ -30,9 +30,6 @@ MOST_ENTRIES = 20
 FEW_ENTRIES = 5
 """With fewer, paragraphs called by their first words are added."""
 
-SAMPLE = 200_000
-"""Characters by which language and capitals are told: a hundred pages."""
-
 ROUNDS = 30
 """Times that a draft is tried out; each round takes away what the linter warns of."""
 
@@ -67,7 +64,7 @@ def make_draft(
         DraftError: nothing in the text can be quoted.
     """
     sections = outline(text)
-    language = language or language_of(re.findall(r"\w+", text[:SAMPLE].lower()))
+    language = language or language_of(re.findall(r"\w+", text.lower()))
     code = language.partition("-")[0]
     stem = name.rpartition(".")[0] or name
     title = clipped(" ".join(title.split()) or sections.title or _spoken(stem), LONGEST_LABEL)
@@ -77,7 +74,7 @@ def make_draft(
         source=SourceText(text),
         outline=sections,
         templates=TEMPLATES.get(code, OTHER),
-        capitals=Capitals(text[:SAMPLE]) if code == "en" else None,
+        capitals=Capitals(text) if code == "en" else None,
         abbreviations=terms,
     )
     entries = sorted(_chosen(writer), key=lambda entry: entry.position)
@@ -106,11 +103,12 @@ def _chosen(writer: EntryWriter) -> list[DraftEntry]:
     sections = tuple(_evenly(sections, MOST_ENTRIES))
     entries = [entry for entry in [writer.introduction()] if entry]
     entries += writer.spelled_out()
-    questions = {normalise(entry.question) for entry in entries}
+    questions = {normalise(entry.question.question) for entry in entries}
     rows = [_evenly(list(writer.of_section(section)), MOST_ENTRIES) for section in sections]
-    for entry in chain.from_iterable(zip_longest(*rows)):
-        if entry and len(entries) < MOST_ENTRIES and normalise(entry.question) not in questions:
-            questions.add(normalise(entry.question))
+    for entry in filter(None, chain.from_iterable(zip_longest(*rows))):
+        normal = normalise(entry.question.question)
+        if len(entries) < MOST_ENTRIES and normal not in questions:
+            questions.add(normal)
             entries.append(entry)
     if len(entries) < FEW_ENTRIES:
         quotes = {quote for entry in entries for quote in entry.quotes}
@@ -153,13 +151,10 @@ def _tried(draft: Faq, entries: Sequence[DraftEntry], encoder: Encoder | None) -
 def _without(entries: Sequence[DraftEntry], flagged: Collection[Place]) -> list[DraftEntry]:
     """The entries without flagged phrasings, and without the last entry that is flagged itself."""
     kept = [
-        replace(
-            entry,
-            phrasings=tuple(
-                phrasing
-                for column, phrasing in enumerate(entry.phrasings, 3)
-                if Place("", line, column) not in flagged
-            ),
+        entry.with_phrasings(
+            phrasing
+            for column, phrasing in enumerate(entry.question.phrasings, 3)
+            if Place("", line, column) not in flagged
         )
         for line, entry in enumerate(entries, 1)
     ]
@@ -178,20 +173,21 @@ def _with_entries(draft: Faq, entries: Iterable[DraftEntry]) -> Faq:
     made: dict[str, Entry] = {}
     questions: list[Expectation] = []
     for line, entry in enumerate(entries, 1):
-        name = id_from(_WORD.findall(entry.key), made)
+        question = entry.question
+        name = id_from(_WORD.findall(question.key), made)
         made[name] = Entry(
             id=name,
-            question=entry.question,
+            question=question.question,
             answer=entry.answer,
             place=Place("", line),
             phrasings=tuple(
                 Phrasing(text, Place("", line, column))
-                for column, text in enumerate((entry.question, *entry.phrasings), 2)
+                for column, text in enumerate((question.question, *question.phrasings), 2)
             ),
             topic=entry.topic or None,
             citations=tuple(Citation(draft.sources[0], quote, None) for quote in entry.quotes),
         )
-        questions.append(Expectation(entry.test, frozenset({name}), Place("", line)))
+        questions.append(Expectation(question.test, frozenset({name}), Place("", line)))
     return replace(draft, entries=tuple(made.values()), questions=tuple(questions))
 
 

@@ -77,7 +77,7 @@ class _Rule:
     Attributes:
         pattern: matches the sentence from its beginning; has a group `x`.
         key: of the entry's id.
-        templates: the question, its phrasings, and the test question last, parted by " | ".
+        templates: the question, its phrasings, and the test question last, with " | " between.
     """
 
     pattern: re.Pattern[str]
@@ -269,7 +269,6 @@ _NOT_IN_A_SUBJECT = frozenset(
 )
 _DETERMINERS = frozenset(words_of("a an the all every each any most some your our both"))
 _TO_FIRST_PERSON = {"you": "I", "your": "my", "yours": "mine", "yourself": "myself"}
-_LEGAL = re.compile(r"Copyright\b|©|All rights reserved", re.IGNORECASE)
 _OPENING = re.compile(r"(?:In addition|Please note that|Note that|However|Also),? (?=\w)")
 _STATEMENT = re.compile(rf"(?P<x>.+?) (?P<aux>{_MODAL}|{_BE}|cannot|has|have) (?P<rest>.+)$")
 _STATE = re.compile(
@@ -331,9 +330,9 @@ _IMPERATIVES = frozenset(
 def questions(sentence: str, capitals: Capitals) -> Iterator[DraftQuestion]:
     """The questions that an English sentence answers, the most telling first."""
     begins = sentence.lstrip("\"“'‘")[:1]
-    if sentence.endswith(("?", ":", ";", "; and", "; or")) or not begins or begins.islower():
+    if sentence.endswith(("?", ":", ";", "; and", "; or")) or "://" in sentence:
         return
-    if "://" in sentence or _LEGAL.match(sentence):
+    if not begins or begins.islower():
         return
     body = sentence.rstrip(".!… ")
     if opening := _OPENING.match(body):
