@@ -13,7 +13,8 @@ from rich.text import Text
 from faq.answering.edition import cached_encoder
 from faq.cli import output
 from faq.cli.options import EncoderOption
-from faq.starting import Draft, check_folder, make_draft, read_source, write_folder
+from faq.content import Faq
+from faq.starting import check_folder, make_draft, read_source, write_folder
 from faq.text import counted, from_system
 
 
@@ -55,11 +56,13 @@ def init(
         console.print(Text(f"  faqbot {step} --faq {where}"), soft_wrap=True)
 
 
-def _figures(draft: Draft) -> str:
+def _figures(draft: Faq) -> str:
+    topics = {entry.topic for entry in draft.entries if entry.topic}
+    phrasings = sum(len(entry.phrasings) for entry in draft.entries)
     parts = [
         counted(len(draft.entries), "entry", "entries"),
-        counted(len(draft.topics), "topic", "topics") if draft.topics else "",
-        counted(draft.phrasings, "phrasing", "phrasings"),
+        counted(len(topics), "topic", "topics") if topics else "",
+        counted(phrasings, "phrasing", "phrasings"),
         counted(len(draft.terms), "term", "terms") if draft.terms else "",
         counted(len(draft.entries), "test question", "test questions"),
     ]

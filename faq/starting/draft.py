@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import chain, zip_longest
 from typing import TypeVar
 
@@ -30,9 +30,6 @@ MOST_ENTRIES = 20
 FEW_ENTRIES = 5
 """With fewer, paragraphs called by their first words are added."""
 
-SAMPLE = 200_000
-"""Characters by which language and capitals are told: a hundred pages."""
-
 ROUNDS = 30
 """Times that a draft is tried out; each round takes away what the linter warns of."""
 
@@ -48,38 +45,10 @@ class DraftError(FaqbotError):
     """No FAQ can be made from the text; `str()` says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A first FAQ.
-
-    Attributes:
-        language: its code; empty if it is not known.
-        source: the id of the text that everything is quoted from.
-        terms: abbreviations that the text introduces, with what they stand for.
-    """
-
-    title: str
-    about: str
-    language: str
-    source: str
-    terms: tuple[tuple[str, str], ...]
-    entries: tuple[DraftEntry, ...]
-
-    @property
-    def topics(self) -> tuple[str, ...]:
-        """The topics, in the text's order."""
-        return tuple(dict.fromkeys(entry.topic for entry in self.entries if entry.topic))
-
-    @property
-    def phrasings(self) -> int:
-        """How many phrasings there are, counting the questions themselves."""
-        return sum(1 + len(entry.phrasings) for entry in self.entries)
-
-
 def make_draft(
     text: str, name: str, encoder: Encoder | None, *, title: str = "", language: str = ""
-) -> Draft:
-    """The draft of an FAQ; the same text always gives the same one.
+) -> Faq:
+    """The draft of an FAQ in the text's own words; the same text always gives the same one.
 
     Args:
         text: what it is to answer from.
@@ -88,11 +57,14 @@ def make_draft(
         title: what to call it; else the text's first heading or line.
         language: its code; else it is told from the text.
 
+    Returns:
+        An FAQ with one source, the text; its `language` is empty if it is not known.
+
     Raises:
         DraftError: nothing in the text can be quoted.
     """
     sections = outline(text)
-    language = language or language_of(re.findall(r"\w+", text[:SAMPLE].lower()))
+    language = language or language_of(re.findall(r"\w+", text.lower()))
     code = language.partition("-")[0]
     stem = name.rpartition(".")[0] or name
     title = clipped(" ".join(title.split()) or sections.title or _spoken(stem), LONGEST_LABEL)
@@ -102,7 +74,7 @@ def make_draft(
         source=SourceText(text),
         outline=sections,
         templates=TEMPLATES.get(code, OTHER),
-        capitals=Capitals(text[:SAMPLE]) if code == "en" else None,
+        capitals=Capitals(text) if code == "en" else None,
         abbreviations=terms,
     )
     entries = sorted(_chosen(writer), key=lambda entry: entry.position)
@@ -110,15 +82,17 @@ def make_draft(
         raise DraftError(
             f"{name} has no sentence that could be quoted: give a text of a few sentences"
         )
-    draft = Draft(
+    about = clipped(writer.templates.about.replace("{x}", clipped(title, 60)), LONGEST_LABEL)
+    source = Source(id_from(_WORD.findall(stem), (), otherwise="source"), title)
+    draft = Faq(
         title=title,
-        about=clipped(writer.templates.about.replace("{x}", clipped(title, 60)), LONGEST_LABEL),
+        about=about,
         language=language,
-        source=id_from(_WORD.findall(stem), (), otherwise="source"),
-        terms=terms,
-        entries=tuple(_with_ids(entries)),
+        entries=(),
+        sources=(source,),
+        terms=tuple(Term(short, (long,)) for short, long in terms),
     )
-    return _tried(draft, encoder)
+    return _tried(draft, entries, encoder)
 
 
 def _chosen(writer: EntryWriter) -> list[DraftEntry]:
@@ -129,11 +103,12 @@ def _chosen(writer: EntryWriter) -> list[DraftEntry]:
     sections = tuple(_evenly(sections, MOST_ENTRIES))
     entries = [entry for entry in [writer.introduction()] if entry]
     entries += writer.spelled_out()
-    questions = {normalise(entry.question) for entry in entries}
+    questions = {normalise(entry.question.question) for entry in entries}
     rows = [_evenly(list(writer.of_section(section)), MOST_ENTRIES) for section in sections]
-    for entry in chain.from_iterable(zip_longest(*rows)):
-        if entry and len(entries) < MOST_ENTRIES and normalise(entry.question) not in questions:
-            questions.add(normalise(entry.question))
+    for entry in filter(None, chain.from_iterable(zip_longest(*rows))):
+        normal = normalise(entry.question.question)
+        if len(entries) < MOST_ENTRIES and normal not in questions:
+            questions.add(normal)
             entries.append(entry)
     if len(entries) < FEW_ENTRIES:
         quotes = {quote for entry in entries for quote in entry.quotes}
@@ -148,92 +123,72 @@ def _evenly(things: Sequence[Thing], most: int) -> list[Thing]:
     return [things[int(n * step)] for n in range(min(most, len(things)))]
 
 
-def _with_ids(entries: Sequence[DraftEntry]) -> Iterator[DraftEntry]:
-    """The entries, each with an id of its own."""
-    taken: set[str] = set()
-    for entry in entries:
-        name = id_from(_WORD.findall(entry.id or entry.question), taken)
-        taken.add(name)
-        yield replace(entry, id=name)
-
-
-def _tried(draft: Draft, encoder: Encoder | None) -> Draft:
-    """The draft without what the linter warns of, and without entries that cannot be found.
+def _tried(draft: Faq, entries: Sequence[DraftEntry], encoder: Encoder | None) -> Faq:
+    """The draft with the entries, without what the linter warns of and what cannot be found.
 
     The test questions follow the same templates as the phrasings: that a draft passes them shows
     that it is sound, not how well it will answer what people type.
     """
     for _ in range(ROUNDS):
-        faq = _as_faq(draft)
+        draft = _with_entries(draft, entries)
+        faq = replace(draft, language=draft.language or "en")
         edition = Edition(faq, Matcher(faq, encoder))
         if flagged := {problem.place for problem in lint(edition) if problem is not None}:
-            draft = _without(draft, flagged)
+            entries = _without(entries, flagged)
             continue
         wrong = [
-            outcome.expectation.accepted
+            outcome.expectation.place.line
             for outcome in evaluation.run(edition)
             if outcome.verdict is evaluation.Verdict.WRONG
         ]
-        if not wrong or len(draft.entries) == 1:
+        if not wrong or len(entries) == 1:
             break
         # Another entry answers the test question: the two are drafts of one thing.
-        entries = tuple(entry for entry in draft.entries if entry.id not in wrong[-1])
-        draft = replace(draft, entries=entries)
+        entries = [entry for line, entry in enumerate(entries, 1) if line != wrong[-1]]
     return draft
 
 
-def _without(draft: Draft, flagged: Collection[Place]) -> Draft:
-    """The draft without its flagged phrasings, and without the last entry that is flagged."""
-    entries = [
-        replace(
-            entry,
-            phrasings=tuple(
-                phrasing
-                for column, phrasing in enumerate(entry.phrasings, 3)
-                if Place("", line, column) not in flagged
-            ),
+def _without(entries: Sequence[DraftEntry], flagged: Collection[Place]) -> list[DraftEntry]:
+    """The entries without flagged phrasings, and without the last entry that is flagged itself."""
+    kept = [
+        entry.with_phrasings(
+            phrasing
+            for column, phrasing in enumerate(entry.question.phrasings, 3)
+            if Place("", line, column) not in flagged
         )
-        for line, entry in enumerate(draft.entries, 1)
+        for line, entry in enumerate(entries, 1)
     ]
     lines = [place.line for place in flagged if place.column <= 2]  # noqa: PLR2004 -- the entry or its question
-    if lines and len(entries) > 1:
-        del entries[max(lines) - 1]
-    return replace(draft, entries=tuple(entries))
+    if lines and len(kept) > 1:
+        del kept[max(lines) - 1]
+    return kept
 
 
-def _as_faq(draft: Draft) -> Faq:
-    """The draft as the loader would give it.
+def _with_entries(draft: Faq, entries: Iterable[DraftEntry]) -> Faq:
+    """The FAQ with the entries and their test questions.
 
     Places tell what a problem is about: lines count the entries; column 1 is the entry, 2 its
     question, and from 3 on its phrasings.
     """
-    source = Source(draft.source, draft.title)
-    return Faq(
-        title=draft.title,
-        about=draft.about,
-        language=draft.language or "en",
-        entries=tuple(
-            Entry(
-                id=entry.id,
-                question=entry.question,
-                answer=entry.answer,
-                place=Place("", line),
-                phrasings=tuple(
-                    Phrasing(text, Place("", line, column))
-                    for column, text in enumerate((entry.question, *entry.phrasings), 2)
-                ),
-                topic=entry.topic or None,
-                citations=tuple(Citation(source, quote, None) for quote in entry.quotes),
-            )
-            for line, entry in enumerate(draft.entries, 1)
-        ),
-        sources=(source,),
-        terms=tuple(Term(short, (long,)) for short, long in draft.terms),
-        questions=tuple(
-            Expectation(entry.test, frozenset({entry.id}), Place("", line))
-            for line, entry in enumerate(draft.entries, 1)
-        ),
-    )
+    made: dict[str, Entry] = {}
+    questions: list[Expectation] = []
+    for line, entry in enumerate(entries, 1):
+        question = entry.question
+        name = id_from(_WORD.findall(question.key), made)
+        made[name] = Entry(
+            id=name,
+            question=question.question,
+            answer=entry.answer,
+            place=Place("", line),
+            phrasings=tuple(
+                Phrasing(text, Place("", line, column))
+                for column, text in enumerate((question.question, *question.phrasings), 2)
+            ),
+            topic=entry.topic or None,
+            citations=tuple(Citation(draft.sources[0], quote, None) for quote in entry.quotes),
+        )
+        questions.append(Expectation(question.test, frozenset({name}), Place("", line)))
+    return replace(draft, entries=tuple(made.values()), questions=tuple(questions))
 
 
 def _spoken(stem: str) -> str:

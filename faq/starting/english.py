@@ -77,7 +77,7 @@ class _Rule:
     Attributes:
         pattern: matches the sentence from its beginning; has a group `x`.
         key: of the entry's id.
-        templates: the question, its phrasings, and the test question last, parted by " | ".
+        templates: the question, its phrasings, and the test question last, with " | " between.
     """
 
     pattern: re.Pattern[str]
@@ -269,7 +269,6 @@ _NOT_IN_A_SUBJECT = frozenset(
 )
 _DETERMINERS = frozenset(words_of("a an the all every each any most some your our both"))
 _TO_FIRST_PERSON = {"you": "I", "your": "my", "yours": "mine", "yourself": "myself"}
-_LEGAL = re.compile(r"Copyright\b|©|All rights reserved", re.IGNORECASE)
 _OPENING = re.compile(r"(?:In addition|Please note that|Note that|However|Also),? (?=\w)")
 _STATEMENT = re.compile(rf"(?P<x>.+?) (?P<aux>{_MODAL}|{_BE}|cannot|has|have) (?P<rest>.+)$")
 _STATE = re.compile(
@@ -278,6 +277,17 @@ _STATE = re.compile(
     r"required|valid|empty|full|ready|for|in|on|at|made|kept|read|put|set|cut|lost|shut)\b"
 )
 """What is asked after "is …": a rule or a state. "Is it a house?" nobody asks."""
+
+_OTHER_WAYS = {
+    "I may": "can I {rest} | am i allowed to {rest} | is it allowed to {rest} | could i {rest}",
+    "I can": "could I {rest} | is it possible to {rest} | am i able to {rest}",
+    "I do": "must i {do} | am i required to {do} | is it necessary to {do} | should i {do}",
+    "may": "can {x} {rest}",
+    "can": "could {x} {rest}",
+    "must": "should {x} {rest} | is it compulsory: {statement}",
+    "shall": "should {x} {rest} | is it compulsory: {statement}",
+}
+"""How else people ask whether something may, can or must be done."""
 
 _NEGATION = re.compile(r"(?:not|never|under no circumstances) ")
 _FIRST_ADVERB = re.compile(rf"(?:{_NEGATION.pattern}|(?:also|always|therefore|then) )")
@@ -320,9 +330,9 @@ _IMPERATIVES = frozenset(
 def questions(sentence: str, capitals: Capitals) -> Iterator[DraftQuestion]:
     """The questions that an English sentence answers, the most telling first."""
     begins = sentence.lstrip("\"“'‘")[:1]
-    if sentence.endswith(("?", ":", ";", "; and", "; or")) or not begins or begins.islower():
+    if sentence.endswith(("?", ":", ";", "; and", "; or")) or "://" in sentence:
         return
-    if "://" in sentence or _LEGAL.match(sentence):
+    if not begins or begins.islower():
         return
     body = sentence.rstrip(".!… ")
     if opening := _OPENING.match(body):
@@ -399,32 +409,18 @@ def _is_it_so(x: str, aux: str, rest: str) -> DraftQuestion | None:
         return None
     statement = f"{x} {rest}" if aux == "do" else f"{x} {aux} {rest}"
     question = f"{aux} {x} {rest}"
+    ways = _OTHER_WAYS.get(f"{x} {aux}") or _OTHER_WAYS.get(aux, "")
+    fields = {"x": x, "rest": rest, "statement": statement, "do": rest.partition(" to ")[2]}
+    others = (way.format_map(fields) for way in ways.split(" | ") if way)
+    key = " ".join(words)
     return DraftQuestion(
         question[0].upper() + question[1:] + "?",
-        (f"is it true that {statement}", f"tell me if {statement}", *_other_ways(x, aux, rest),
-         " ".join(words)),
-        f"quick question, {question} or not" if is_ban or aux in ("may", "can", "do")
+        (f"is it true that {statement}", f"tell me if {statement}", *others, key),
+        f"quick question, {question} or not"
+        if is_ban or aux in ("may", "can", "do")
         else f"somebody told me that {statement}, is that right",
-        " ".join(words),
-    )  # fmt: skip
-
-
-def _other_ways(x: str, aux: str, rest: str) -> tuple[str, ...]:
-    """How else people ask whether something may, can or must be done."""
-    if x == "I" and aux == "may":
-        return (f"can {x} {rest}", f"am i allowed to {rest}", f"is it allowed to {rest}",
-                f"could i {rest}")  # fmt: skip
-    if x == "I" and aux == "can":
-        return (f"could {x} {rest}", f"is it possible to {rest}", f"am i able to {rest}")
-    if x == "I" and aux == "do":
-        do = rest.partition(" to ")[2]
-        return (f"must i {do}", f"am i required to {do}", f"is it necessary to {do}",
-                f"should i {do}")  # fmt: skip
-    if aux in ("may", "can"):
-        return (f"can {x} {rest}" if aux == "may" else f"could {x} {rest}",)
-    if aux in ("must", "shall"):
-        return (f"should {x} {rest}", f"is it compulsory: {x} {aux} {rest}")
-    return ()
+        key,
+    )
 
 
 def _shortened(clause: str, longest: int) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from faq.content.quotes import MIN_QUOTE, SourceText
@@ -52,22 +53,27 @@ class DraftEntry:
     """An entry, and the question that it is tested with.
 
     Attributes:
-        position: where in the text its first quote begins.
+        question: what it answers.
+        topic: the heading above it; empty if there is none.
+        answer: in the text's own words.
+        quotes: runs of the text that prove it, white space folded.
+        position: where in the text, white space folded, the first of them begins.
     """
 
-    id: str
+    question: DraftQuestion
     topic: str
-    question: str
-    phrasings: tuple[str, ...]
-    test: str
     answer: str
     quotes: tuple[str, ...]
     position: int
 
+    def with_phrasings(self, phrasings: Iterable[str]) -> DraftEntry:
+        """The same entry with other phrasings."""
+        return replace(self, question=replace(self.question, phrasings=tuple(phrasings)))
+
 
 @dataclass(frozen=True)
 class EntryWriter:
-    """Writes the entries that a text gives; their ids are words, not yet different ones.
+    """Writes the entries that a text gives.
 
     Attributes:
         title: of the text.
@@ -103,19 +109,15 @@ class EntryWriter:
 
     def spelled_out(self) -> Iterator[DraftEntry]:
         """What the abbreviations stand for."""
-        lower = self.source.folded.lower()
+        folded = self.source.folded
         for short, long in self.abbreviations[:MOST_ABBREVIATIONS]:
-            question = fill(self.templates.abbreviation, short, f"{short} name")
-            for written in (f"{long} ({short})", f"{long}({short})", f"{short} ({long})"):
-                at = lower.find(written.lower())
-                if at >= 0 and question.fits_a_button:
-                    quote = self.source.folded[at : at + len(written)]
-                    answer = self.templates.spelled_out.replace("{x}", short)
-                    yield DraftEntry(
-                        "", "", question.question, question.phrasings, question.test,
-                        answer.replace("{long}", long), (quote,), at,
-                    )  # fmt: skip
-                    break
+            written = (f"{long} ({short})", f"{long}({short})", f"{short} ({long})")
+            match = re.search("|".join(map(re.escape, written)), folded, re.IGNORECASE)
+            question = fill(self.templates.abbreviation, short)
+            if match and question.fits_a_button:
+                answer = self.templates.spelled_out.replace("{x}", short).replace("{long}", long)
+                question = replace(question, key=question.question)
+                yield DraftEntry(question, "", answer, (match[0],), match.start())
 
     def of_section(self, section: Section) -> Iterator[DraftEntry]:
         """What a section says as a whole, if that is more than one fact; then its facts."""
@@ -126,8 +128,8 @@ class EntryWriter:
         is_one_fact = facts and section.heading and sum(len(b.sentences) for b in blocks) == 1
         if same or is_one_fact:
             fact = (same or facts)[0]
-            phrasings = (*fact.phrasings, self._inside(section.heading))
-            facts[facts.index(fact)] = replace(fact, phrasings=phrasings)
+            phrasings = (*fact.question.phrasings, self._inside(section.heading))
+            facts[facts.index(fact)] = fact.with_phrasings(phrasings)
         elif whole:
             yield whole
         yield from facts
@@ -222,18 +224,13 @@ class EntryWriter:
         quotes = tuple(self._quotes(sentences))
         if not quotes or not question.fits_a_button:
             return None
-        phrasings = {
-            normalise(phrasing): phrasing
-            for phrasing in reversed(question.phrasings)
-            if len(phrasing) <= LONGEST_PHRASING
-        }
-        phrasings.pop(normalise(question.question), None)
-        phrasings.pop("", None)
-        return DraftEntry(
-            question.key, topic, question.question, tuple(reversed(phrasings.values())),
-            question.test, answer or " ".join(sentence.text for sentence in sentences), quotes,
-            self.source.folded.find(quotes[0]),
-        )  # fmt: skip
+        phrasings = {normalise(question.question): ""}
+        for phrasing in question.phrasings:
+            if len(phrasing) <= LONGEST_PHRASING and normalise(phrasing):
+                phrasings.setdefault(normalise(phrasing), phrasing)
+        answer = answer or " ".join(sentence.text for sentence in sentences)
+        entry = DraftEntry(question, topic, answer, quotes, self.source.folded.find(quotes[0]))
+        return entry.with_phrasings(filter(None, phrasings.values()))
 
     def _quotes(self, sentences: Sequence[Sentence]) -> Iterator[str]:
         """The runs of the text that sentences rest on, as few as can be."""

@@ -1,4 +1,4 @@
-"""A first FAQ's folder: read the text it is made from, and write all of it or nothing."""
+"""Reads the text that an FAQ is made from, and writes the FAQ's folder, whole or not at all."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from faq.content import is_yaml, json_schema
+from faq.content import Entry, Faq, is_yaml, json_schema
 from faq.content.checks import MAX_SOURCE_BYTES
-from faq.content.reader import read_text, reason
+from faq.content.reader import read_exactly, reason, unified
 from faq.content.scalars import block, line
 from faq.errors import FaqError
 from faq.files import write_whole
-from faq.starting.draft import Draft, DraftError
-from faq.starting.entries import DraftEntry
+from faq.starting.draft import DraftError
 from faq.text import from_system
 
 SCHEMA = "faq.schema.json"
@@ -27,18 +26,18 @@ WIDTH = 99
 LONGEST_NAME = 100
 """Characters of a file's name; the format takes 128 for a path."""
 
-_KINDS = (
-    (b"%PDF", "is a PDF"),
-    (b"PK\x03\x04", "is a zipped document (such as .docx, .odt or .epub)"),
-    (b"\xd0\xcf\x11\xe0", "is an old Word document"),
-    (b"{\\rtf", "is a rich text document (.rtf)"),
-    (b"\xff\xfe", "is UTF-16, which Windows calls Unicode"),
-    (b"\xfe\xff", "is UTF-16"),
+_NOT_TEXT = (
+    (rb"%PDF", "is a PDF"),
+    (rb"PK\x03\x04", "is a zipped document (such as .docx, .odt or .epub)"),
+    (rb"\xd0\xcf\x11\xe0", "is an old Word document"),
+    (rb"\{\\rtf", "is a rich text document (.rtf)"),
+    (rb"\xff\xfe|\xfe\xff", "is UTF-16, which Windows calls Unicode"),
+    (rb"(?i:\s*(?:<!doctype html|<html))", "is a web page"),
 )
 """How files begin that people have instead of plain text."""
 
-_PAGE = re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
 _NOT_COVERED = """\
 # What people ask and the text does not say, to be declined by its name:
 # not_covered:
@@ -74,43 +73,33 @@ def read_source(path: Path) -> SourceFile:
     Raises:
         DraftError: it is not there, no plain text, not UTF-8, too large or empty.
     """
-    _check_kind(path)
-    try:
-        text = read_text(path, str(path), MAX_SOURCE_BYTES)
-        content = path.read_bytes()
-    except FaqError as error:
-        raise DraftError(str(error)) from None
-    except OSError as error:
-        raise DraftError(f"{path} cannot be read: {reason(error)}") from None
-    if not text.strip():
-        raise DraftError(f"{path} is empty: an FAQ is made from a text of a few sentences")
-    if _CONTROL.search(text):
-        raise DraftError(f"{path} is no text file: give a plain text or Markdown file in UTF-8")
-    return SourceFile(_name(path), text, content)
-
-
-def _check_kind(path: Path) -> None:
-    """Whether a file begins as a plain text does."""
+    no_text = DraftError(f"{path} is no text file: give a plain text or Markdown file in UTF-8")
     try:
         with path.open("rb") as file:
             start = file.read(512)
+        for beginning, kind in _NOT_TEXT:
+            if re.match(beginning, start):
+                raise DraftError(
+                    f"{path} {kind}: save its text as plain text in UTF-8 (.txt) first"
+                )
+        if b"\0" in start:
+            raise no_text
+        text = read_exactly(path, str(path), MAX_SOURCE_BYTES)
+    except FileNotFoundError:
+        raise DraftError(f"There is no file {path}: name the text that the FAQ is about") from None
     except IsADirectoryError:
         raise DraftError(
             f"{path} is a folder: name the file whose text the FAQ is about"
         ) from None
-    except FileNotFoundError:
-        raise DraftError(f"There is no file {path}: name the text that the FAQ is about") from None
     except (OSError, ValueError) as error:
         raise DraftError(f"{path} cannot be read: {reason(error)}") from None
-    for mark, what in _KINDS:
-        if start.startswith(mark):
-            raise DraftError(f"{path} {what}: save its text as plain text in UTF-8 (.txt) first")
-    if _PAGE.match(start):
-        raise DraftError(
-            f"{path} is a web page: save its text as plain text in UTF-8 (.txt) first"
-        )
-    if b"\0" in start:
-        raise DraftError(f"{path} is no text file: give a plain text or Markdown file in UTF-8")
+    except FaqError as error:
+        raise DraftError(str(error)) from None
+    if _CONTROL.search(text):
+        raise no_text
+    if not unified(text).strip():
+        raise DraftError(f"{path} is empty: an FAQ is made from a text of a few sentences")
+    return SourceFile(_name(path), unified(text), text.encode())
 
 
 def check_folder(folder: Path) -> None:
@@ -120,24 +109,24 @@ def check_folder(folder: Path) -> None:
         DraftError: something is there already.
     """
     try:
-        found = sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
+        names = sorted(p.name for p in folder.iterdir() if not p.name.startswith("."))
     except FileNotFoundError:
         return
     except (OSError, ValueError) as error:
         if folder.is_file():
             raise DraftError(f"{folder} is a file: name a folder that is not there yet") from None
         raise DraftError(f"{folder} cannot be used: {reason(error)}") from None
-    if found:
-        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    if names:
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         advice = (
             f"there is an FAQ already; look at it with: faqbot check --faq {folder}"
-            if any(map(is_yaml, found))
+            if any(map(is_yaml, names))
             else "name a folder that is not there yet"
         )
-        raise DraftError(f"{folder} is not empty ({found[0]}{more}): {advice}")
+        raise DraftError(f"{folder} is not empty ({names[0]}{more}): {advice}")
 
 
-def write_folder(draft: Draft, source: SourceFile, folder: Path) -> dict[str, str]:
+def write_folder(draft: Faq, source: SourceFile, folder: Path) -> dict[str, str]:
     """Make the folder; nothing is left of it if that fails.
 
     Returns:
@@ -180,7 +169,7 @@ def _name(path: Path) -> str:
     return f"{name}.txt" if is_taken else name
 
 
-def _faq_lines(draft: Draft, source: SourceFile) -> Iterator[str]:
+def _faq_lines(draft: Faq, source: SourceFile) -> Iterator[str]:
     """The FAQ's file, laid out as people write it."""
     yield f"# yaml-language-server: $schema={SCHEMA}"
     yield f"title: {line(draft.title)}"
@@ -192,7 +181,7 @@ def _faq_lines(draft: Draft, source: SourceFile) -> Iterator[str]:
     yield "require_sources: true"
     yield ""
     yield "sources:"
-    yield f"  {line(draft.source)}:"
+    yield f"  {line(draft.sources[0].id)}:"
     yield f"    title: {line(draft.title)}"
     yield '    # published: "2026-01-31"   # also: author, publisher, isbn, url'
     yield f"    file: {line(source.name)}"
@@ -200,30 +189,30 @@ def _faq_lines(draft: Draft, source: SourceFile) -> Iterator[str]:
     if draft.terms:
         yield "# Names that must never answer for each other, with their other spellings."
         yield "terms:"
-        for short, long in draft.terms:
-            yield f"  - term: {line(short)}"
+        for term in draft.terms:
+            yield f"  - term: {line(term.term)}"
             yield "    means:"
-            yield f"      - {line(long)}"
+            yield from (f"      - {line(spelling)}" for spelling in term.means)
         yield ""
     yield "entries:"
     for entry in draft.entries:
-        yield from _entry_lines(entry, draft.source)
+        yield from _entry_lines(entry)
     yield from _NOT_COVERED.splitlines()
     yield "questions:"
-    for entry in draft.entries:
-        yield f"  - q: {line(entry.test)}"
-        yield f"    expect: {line(entry.id)}"
+    for test in draft.questions:
+        yield f"  - q: {line(test.question)}"
+        yield from (f"    expect: {line(name)}" for name in test.accepted)
 
 
-def _entry_lines(entry: DraftEntry, source: str) -> Iterator[str]:
+def _entry_lines(entry: Entry) -> Iterator[str]:
     yield "  # draft: reword, add phrasings"
     yield f"  - id: {line(entry.id)}"
     if entry.topic:
         yield f"    topic: {line(entry.topic)}"
     yield f"    question: {line(entry.question)}"
-    if entry.phrasings:
+    if phrasings := entry.phrasings[1:]:
         yield "    phrasings:"
-        yield from (f"      - {line(phrasing)}" for phrasing in entry.phrasings)
+        yield from (f"      - {line(phrasing.text)}" for phrasing in phrasings)
     is_long = "\n" in entry.answer or len(entry.answer) + len("    answer: ") > WIDTH
     if is_long and (lines := block(entry.answer)):
         yield "    answer: |"
@@ -231,13 +220,13 @@ def _entry_lines(entry: DraftEntry, source: str) -> Iterator[str]:
     else:
         yield f"    answer: {line(entry.answer)}"
     yield "    sources:"
-    for quote in entry.quotes:
-        yield f"      - source: {line(source)}"
-        yield f"        quote: {line(quote)}"
+    for citation in entry.citations:
+        yield f"      - source: {line(citation.source.id)}"
+        yield f"        quote: {line(citation.quote)}"
     yield ""
 
 
-def _manual(draft: Draft, source: SourceFile, folder: Path) -> str:
+def _manual(draft: Faq, source: SourceFile, folder: Path) -> str:
     where = from_system(folder.name) or "."
     return f"""\
 # {draft.title}
