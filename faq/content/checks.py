@@ -1,7 +1,7 @@
 """Checks what spans an FAQ's files: ids, references, quotes, names of terms.
 
-They work on the data as read, not on validated models, so that a mistake of form in one place does
-not hide a false quote in another: authors see everything that is wrong in one run.
+They work on the data that was read, not on validated models, so that a mistake of form in one
+place does not hide a false quote in another: authors see everything that is wrong in one run.
 """
 
 from __future__ import annotations
@@ -12,13 +12,15 @@ from pathlib import Path
 
 from faq.content import reader, schema
 from faq.content.quotes import SourceText
+from faq.content.reader import Steps, refusal
 from faq.errors import FaqError, Place, Problem
 
 MAX_SOURCE_BYTES = 16 << 20
 """A source is read whole; the longest novels in English have about 4 MiB."""
 
-Steps = tuple[str | int, ...]
-Found = tuple[reader.Document, Steps, str]
+Match = tuple[reader.Document, Steps, str]
+"""A text in one of the files, and where it stands."""
+
 Texts = dict[str, SourceText]
 """The wordings of the sources that have a file, by the sources' ids."""
 
@@ -42,19 +44,17 @@ class Checks:
         self.texts: Texts = {}
 
     def run(self) -> list[Problem]:
-        """Every problem found; afterwards `texts` holds the sources' wordings."""
-        entries = self._unique(self._find("entries", "*", "id"), "id")
-        topics = self._unique(self._find("not_covered", "*", "id"), "id", entries)
-        self._unique(
-            [*self._find("terms", "*", "term"), *self._find("terms", "*", "means", "*")], "name"
-        )
-        self._once("title")
-        self._once("about")
-        self._once("language")
+        """Every problem; afterwards `texts` holds the wordings of the sources."""
+        entries = self._unique("id", self._find("entries", "*", "id"), {})
+        ids = self._unique("id", self._find("not_covered", "*", "id"), entries)
+        terms = self._unique("name", self._find("terms", "*", "term"), {})
+        self._unique("name", self._find("terms", "*", "means", "*"), terms)
+        for key in ("title", "about", "language"):
+            self._once(key)
         sources = self._sources()
         self._quotes()
         if self.complete:
-            self._references(entries, topics, sources)
+            self._references(entries, ids, sources)
             self._essentials()
         return self.problems
 
@@ -63,29 +63,24 @@ class Checks:
     ) -> None:
         self.problems.append(Problem(document.place(*steps, key=key), message))
 
-    def _find(self, *pattern: str) -> Iterator[Found]:
+    def _find(self, *pattern: str) -> Iterator[Match]:
         for document in self.documents:
             for steps, text in document.find(*pattern):
                 yield document, steps, text
 
     def _unique(
-        self,
-        found: Iterator[Found] | list[Found],
-        what: str,
-        taken: dict[str, Place] | None = None,
+        self, kind: str, matches: Iterator[Match], others: dict[str, Place]
     ) -> dict[str, Place]:
-        """Where each name is given first; the others are reported."""
-        places: dict[str, Place] = {}
-        for document, steps, name in found:
-            key = name.casefold()
-            if what == "id" and key == "none":
-                self._problem(
-                    document, steps, 'the id "none" is taken: in questions it means no answer'
-                )
-            first = places.get(key) or (taken or {}).get(key)
+        """Where each name is first, those of `others` among them; repetitions are reported."""
+        places = dict(others)
+        for document, steps, name in matches:
+            if kind == "id" and name.casefold() == "none":
+                message = 'the id "none" is taken: in questions it means no answer'
+                self._problem(document, steps, message)
+            first = places.get(name.casefold())
             if first and len(self.problems) < reader.MAX_PROBLEMS:
-                self._problem(document, steps, f'{what} "{name}" already used at {first}')
-            places.setdefault(key, document.place(*steps))
+                self._problem(document, steps, f'{kind} "{name}" already used at {first}')
+            places.setdefault(name.casefold(), document.place(*steps))
         return places
 
     def _once(self, key: str) -> None:
@@ -95,7 +90,7 @@ class Checks:
             self._problem(document, steps, f'"{key}" is already given at {first}', key=True)
 
     def _sources(self) -> set[str]:
-        """The sources' ids; reads their files."""
+        """The ids of the sources, whose files are read."""
         names: dict[str, Place] = {}
         for document in self.documents:
             described = document.root.get("sources")
@@ -109,27 +104,25 @@ class Checks:
             try:
                 self.texts[str(steps[1])] = SourceText(self._wording(file))
             except FaqError as error:
-                flaw = error.problems[0]
-                at = (
-                    f"{file}:{flaw.place.line}:{flaw.place.column}"
-                    if flaw.place.line > 1
-                    else file
-                )
+                (flaw,) = error.problems
+                at = flaw.place if flaw.place.line > 1 else file
                 self._problem(document, steps, f'"{at}" {flaw.message}')
         return set(names)
 
     def _wording(self, file: str) -> str:
         """The text of a source's file, which must lie inside the FAQ's folder."""
         if "\\" in file:
-            raise _refusal(file, "is no file name: write / between folders")
+            raise refusal(Place(file), "is no file name: write / between folders")
         try:
             path = (self.root / file).resolve()
         except (OSError, ValueError) as error:
-            raise _refusal(file, f"cannot be read: {reader.reason(error)}") from error
+            raise refusal(Place(file), f"cannot be read: {reader.reason(error)}") from error
         except RuntimeError as error:  # how pathlib reports a loop before Python 3.13
-            raise _refusal(file, "cannot be read: Too many levels of symbolic links") from error
+            raise refusal(
+                Place(file), "cannot be read: Too many levels of symbolic links"
+            ) from error
         if not path.is_relative_to(self.root):
-            raise _refusal(file, "leads out of the FAQ's folder: put the file inside it")
+            raise refusal(Place(file), "leads out of the FAQ's folder: put the file inside it")
         return reader.read_text(path, file, MAX_SOURCE_BYTES)
 
     def _quotes(self) -> None:
@@ -140,28 +133,23 @@ class Checks:
                 self._problem(document, steps, flaw)
 
     def _references(
-        self, entries: dict[str, Place], topics: dict[str, Place], sources: set[str]
+        self, entries: Collection[str], ids: Collection[str], sources: Collection[str]
     ) -> None:
+        """Reports references to an entry, a subject or a source that does not exist."""
         for document, steps, name in self._find("entries", "*", "related", "*"):
             self._known(document, steps, name, "entry", entries)
             if name == document.root["entries"][steps[1]].get("id"):
                 self._problem(document, steps, "an entry is not related to itself")
         for document, steps, name in self._find("entries", "*", "sources", "*", "source"):
             self._known(document, steps, name, "source", sources)
-        expected = [
-            *self._find("questions", "*", "expect"),
-            *self._find("questions", "*", "expect", "*"),
-        ]
-        for document, steps, name in expected:
-            self._known(document, steps, name, "entry or topic", {"none", *entries, *topics})
+        for pattern in (("questions", "*", "expect"), ("questions", "*", "expect", "*")):
+            for document, steps, name in self._find(*pattern):
+                self._known(document, steps, name, "entry or topic", {"none", *ids})
         if any(text.casefold() in schema.TRUE for _, _, text in self._find("require_sources")):
             for document, steps, name in self._find("entries", "*", "id"):
                 if not document.root["entries"][steps[1]].get("sources"):
-                    self._problem(
-                        document,
-                        steps[:2],
-                        f'entry "{name}" cites no source, and require_sources is true',
-                    )
+                    message = f'entry "{name}" cites no source, and require_sources is true'
+                    self._problem(document, steps[:2], message)
 
     def _known(
         self, document: reader.Document, steps: Steps, name: str, kind: str, known: Collection[str]
@@ -172,6 +160,7 @@ class Checks:
             self._problem(document, steps, f'there is no {kind} "{name}"{hint}')
 
     def _essentials(self) -> None:
+        """Reports a title or entries that no file has."""
         first = self.documents[0]
         given = {schema.meant(key) for document in self.documents for key in document.root}
         holders = [document for document in self.documents if "entries" in document.root]
@@ -180,10 +169,5 @@ class Checks:
         if "entries" not in given:
             self._problem(first, (), '"entries" is missing: there is nothing to answer with')
         elif holders and all(holder.root["entries"] in ("", []) for holder in holders):
-            self._problem(
-                holders[0], ("entries",), '"entries" is empty: there is nothing to answer with'
-            )
-
-
-def _refusal(file: str, message: str) -> FaqError:
-    return FaqError([Problem(Place(file), message)])
+            message = '"entries" is empty: there is nothing to answer with'
+            self._problem(holders[0], ("entries",), message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,30 +32,25 @@ def load(
 
     Args:
         path: where it is read.
-        instead: texts to take for what some of its `files` hold now.
-        shown: what messages and places call that file or folder, if it is a copy.
+        instead: texts to read in place of some of its `files`.
+        shown: the path that messages and places name, if the one that is read is a copy.
 
     Raises:
         FaqError: with every problem of every file, each at its place.
     """
     parts, problems = _read(path, instead or {}, shown or path)
     if parts:
-        complete = len(parts) == len(files(path))
-        checks = Checks(
-            path if path.is_dir() else path.parent,
-            [part.document for part in parts],
-            complete=complete,
-        )
-        # A value that breaks the format may break a check as well: the first word on it is enough.
-        taken = {problem.place for problem in problems}
-        problems += [problem for problem in checks.run() if problem.place not in taken]
+        folder = path if path.is_dir() else path.parent
+        documents = [part.document for part in parts]
+        checks = Checks(folder, documents, complete=len(parts) == len(files(path)))
+        problems += _elsewhere(checks.run(), problems)
     if problems:
         raise FaqError(problems)
     return _build(parts, checks.texts)
 
 
 def quoted_files(path: Path) -> list[str]:
-    """The names of the source files that an FAQ quotes, relative to its folder, as they are given.
+    """The names of the source files that an FAQ quotes, as it gives them: relative to its folder.
 
     Files that cannot be read are passed over: `load` reports them.
     """
@@ -74,8 +69,8 @@ def files(path: Path) -> list[Path]:
     """
     if not path.is_dir():
         return [path]
-    found = [file for file in path.iterdir() if is_yaml(file.name)]
-    return sorted(found, key=lambda file: (file.name.casefold(), file.name))
+    yaml_files = [file for file in path.iterdir() if is_yaml(file.name)]
+    return sorted(yaml_files, key=lambda file: (file.name.casefold(), file.name))
 
 
 def is_yaml(name: str) -> bool:
@@ -90,6 +85,13 @@ class _Part:
     document: reader.Document
     content: schema.FaqFile | None
 
+    def phrasings(self, key: str, i: int, texts: Sequence[str]) -> tuple[Phrasing, ...]:
+        """The phrasings of an entry or a subject, each with its place."""
+        return tuple(
+            Phrasing(text, self.document.place(key, i, "phrasings", k))
+            for k, text in enumerate(texts)
+        )
+
 
 def _read(
     path: Path, instead: Mapping[Path, str], shown: Path
@@ -97,19 +99,18 @@ def _read(
     """All files that could be read, and all problems within single files."""
     try:
         path.stat()
-        found = files(path)
+        yaml_files = files(path)
     except FileNotFoundError:
         return [], [Problem(Place(str(shown)), "there is no such file or folder")]
     except (OSError, ValueError) as error:
         return [], [Problem(Place(str(shown)), f"cannot be read: {reader.reason(error)}")]
-    if not found:
+    if not yaml_files:
         return [], [Problem(Place(str(shown)), "the folder holds no .yaml file")]
     parts: list[_Part] = []
     problems: list[Problem] = []
-    twins: dict[str, str] = {}
-    for file in found:
+    for file in yaml_files:
+        name = str(shown / file.name if path.is_dir() else shown)
         try:
-            name = str(shown / file.name if path.is_dir() else shown)
             document = (
                 reader.parse(instead[file], name, schema.KEYS)
                 if file in instead
@@ -118,94 +119,77 @@ def _read(
         except FaqError as error:
             problems += error.problems
             continue
-        if twin := twins.get(file.name.casefold()):
-            message = (
-                f'only capitals tell the name from "{twin}", and on Windows and macOS only one of '
-                "the two files can exist: rename one"
-            )
-            document.problems.append(Problem(Place(name), message, "warning"))
-        twins.setdefault(file.name.casefold(), file.name)
         content, flaws = schema.validate(document)
         errors = [p for p in document.problems if p.severity == "error"]
-        taken = {problem.place for problem in errors}
-        problems += errors + [flaw for flaw in flaws if flaw.place not in taken]
+        problems += errors + _elsewhere(flaws, errors)
         parts.append(_Part(document, content))
     return parts, problems
 
 
+def _elsewhere(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
+    """The problems at other places: of several at one place the first says enough."""
+    places = {problem.place for problem in known}
+    return [problem for problem in problems if problem.place not in places]
+
+
 def _build(parts: Sequence[_Part], texts: Texts) -> Faq:
     """The FAQ, from files in which nothing is wrong."""
-    sound = [(part.document, part.content) for part in parts if part.content is not None]
-    given = [content for _, content in sound]
+    contents = [part.content for part in parts if part.content is not None]
     sources = {
         name: Source(
             id=name,
-            title=item.title,
             text=texts[name].text if name in texts else None,
-            published=item.published,
-            author=item.author,
-            publisher=item.publisher,
-            isbn=item.isbn,
-            url=item.url,
+            **item.model_dump(exclude={"file"}),
         )
-        for content in given
+        for content in contents
         for name, item in content.sources.items()
     }
     return Faq(
-        title=next(content.title for content in given if content.title),
-        about=next((content.about for content in given if content.about), ""),
-        language=next((content.language for content in given if content.language), "en"),
-        entries=tuple(
-            Entry(
-                id=item.id,
-                question=item.question,
-                answer=item.answer,
-                place=document.place("entries", i, "id"),
-                phrasings=(
-                    Phrasing(item.question, document.place("entries", i, "question")),
-                    *_phrasings(document, "entries", i, item.phrasings),
-                ),
-                topic=item.topic,
-                citations=tuple(
-                    Citation(
-                        sources[cited.source],
-                        cited.quote,
-                        texts[cited.source].paragraph(cited.quote)
-                        if cited.source in texts
-                        else None,
-                    )
-                    for cited in item.sources
-                ),
-                related=tuple(item.related),
-            )
-            for document, content in sound
-            for i, item in enumerate(content.entries)
-        ),
-        not_covered=tuple(
-            NotCovered(
-                id=item.id,
-                topic=item.topic,
-                place=document.place("not_covered", i, "id"),
-                phrasings=tuple(_phrasings(document, "not_covered", i, item.phrasings)),
-            )
-            for document, content in sound
-            for i, item in enumerate(content.not_covered)
-        ),
+        title=next(content.title for content in contents if content.title),
+        about=next((content.about for content in contents if content.about), ""),
+        language=next((content.language for content in contents if content.language), "en"),
+        entries=tuple(entry for part in parts for entry in _entries(part, sources, texts)),
+        not_covered=tuple(subject for part in parts for subject in _not_covered(part)),
         sources=tuple(sources.values()),
-        terms=tuple(Term(item.term, tuple(item.means)) for c in given for item in c.terms),
-        questions=tuple(
-            Expectation(
-                item.q, frozenset(item.expect) - {"none"}, document.place("questions", i, "q")
-            )
-            for document, content in sound
-            for i, item in enumerate(content.questions)
-        ),
-        warnings=tuple(problem for document, _ in sound for problem in document.problems),
+        terms=tuple(Term(item.term, tuple(item.means)) for c in contents for item in c.terms),
+        questions=tuple(question for part in parts for question in _questions(part)),
+        warnings=tuple(problem for part in parts for problem in part.document.problems),
     )
 
 
-def _phrasings(
-    document: reader.Document, key: str, i: int, texts: Sequence[str]
-) -> Iterator[Phrasing]:
-    for k, text in enumerate(texts):
-        yield Phrasing(text, document.place(key, i, "phrasings", k))
+def _entries(part: _Part, sources: Mapping[str, Source], texts: Texts) -> Iterator[Entry]:
+    for i, item in enumerate(part.content.entries if part.content else ()):
+        question = Phrasing(item.question, part.document.place("entries", i, "question"))
+        yield Entry(
+            id=item.id,
+            question=item.question,
+            answer=item.answer,
+            place=part.document.place("entries", i, "id"),
+            phrasings=(question, *part.phrasings("entries", i, item.phrasings)),
+            topic=item.topic,
+            citations=tuple(
+                Citation(
+                    sources[cited.source],
+                    cited.quote,
+                    texts[cited.source].paragraph(cited.quote) if cited.source in texts else None,
+                )
+                for cited in item.sources
+            ),
+            related=tuple(item.related),
+        )
+
+
+def _not_covered(part: _Part) -> Iterator[NotCovered]:
+    for i, item in enumerate(part.content.not_covered if part.content else ()):
+        yield NotCovered(
+            id=item.id,
+            topic=item.topic,
+            place=part.document.place("not_covered", i, "id"),
+            phrasings=part.phrasings("not_covered", i, item.phrasings),
+        )
+
+
+def _questions(part: _Part) -> Iterator[Expectation]:
+    for i, item in enumerate(part.content.questions if part.content else ()):
+        accepted = frozenset(item.expect) - {"none"}
+        yield Expectation(item.q, accepted, part.document.place("questions", i, "q"))

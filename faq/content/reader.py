@@ -7,7 +7,6 @@ the parser's stack) is refused with its position, before any object is built fro
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import stat
 from collections.abc import Iterator
@@ -24,20 +23,20 @@ from faq.content.syntax import Keys, Mark, mark_of
 from faq.errors import FaqError, Place, Problem
 
 MAX_BYTES = 1 << 20
-"""An FAQ that is larger belongs into several files: 1 MiB is about 25,000 phrasings."""
+"""A larger FAQ belongs in several files: 1 MiB is about 25,000 phrasings."""
 
 MAX_DEPTH = 20
-"""The format needs 5 levels; PyYAML's own construction of nested data crashes the process at about
-20,000, and libyaml from 0.2.6 on (PyYAML 6.0.4) stops at 1,000."""
+"""Levels of lists and mappings: the format needs 5. PyYAML's construction of nested data crashes
+the process at about 20,000, and libyaml from 0.2.6 on (PyYAML 6.0.4) stops at 1,000."""
 
 MAX_NODES = 30_000
 """Keeps the worst file of MAX_BYTES under 100 ms (2.5 µs a node; 1 MiB can hold 500,000)."""
 
 MAX_PROBLEMS = 50
-"""Of one kind in one file; whoever has more has one cause to mend, not a million places."""
+"""Problems of one kind that are reported in one file: any more have the same cause."""
 
 RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
-"""What PyYAML takes a plain text for that is none, by the text's first character."""
+"""By first character, the patterns of texts that PyYAML reads as another type than text."""
 
 _KINDS = {
     "bool": "a boolean",
@@ -45,31 +44,29 @@ _KINDS = {
     "int": "a number",
     "null": "nothing",
     "timestamp": "a date",
-    "merge": "a merge key",
-    "value": "a default value",
 }
-_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
+"""What authors call the types that YAML has besides text."""
+
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"  # control characters, which YAML refuses
     "\u2028\u2029"  # line breaks to YAML and to no editor
     "\u200b\u2060\ufeff"  # zero-width: makes two texts differ that look the same
-    "\u202a-\u202e]"  # embeddings and overrides: make a text read other than it is
+    "\u202a-\u202e]"  # embeddings and overrides: a text looks different from what it says
     "|^[ ]*\u00a0",  # a non-breaking space looks like indentation and is not
     re.MULTILINE,
 )
-"""What no file may hold as it is; in double quotation marks it can be written as an escape."""
+"""Characters that a file may not hold; in double quotation marks an escape can stand for them."""
 
-_TAG = re.compile(r"![^\s,\[\]{}]*")
+_CONFLICT = re.compile(r"^(<{7}|={7}|>{7}|\|{7})(?= |$)", re.MULTILINE)
 _BULLET = re.compile(r"(\s*)((?:[-*•]|\d+[.)])[ \t]+\S.*)")
-"""A line of a list, as it goes on with a text that has no quotation marks."""
-
 _COMMENT_TAIL = re.compile(r"[^\S\n]#(?=\S)")
 
 
 class Mapping(dict[str, Any]):
     """A YAML mapping; `keys_at` and `values_at` tell where each key and its value begin.
 
-    `opening` is the bracket or hyphen that it begins with, empty for keys on lines of their own.
+    `opening` is the bracket or question mark that it begins with, empty for keys on lines of
+    their own.
     """
 
     def __init__(self, mark: Mark, opening: str) -> None:
@@ -83,7 +80,7 @@ class Mapping(dict[str, Any]):
 class Sequence(list[Any]):
     """A YAML list; `items_at` tells where each item begins.
 
-    `opening` is the bracket or hyphen that it begins with, as it is in the text.
+    `opening` is the bracket or hyphen that it begins with.
     """
 
     def __init__(self, mark: Mark, opening: str) -> None:
@@ -91,6 +88,10 @@ class Sequence(list[Any]):
         self.mark = mark
         self.opening = opening
         self.items_at: list[Mark] = []
+
+
+Steps = tuple[str | int, ...]
+"""The keys and item numbers that lead from the top level to a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +103,13 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, *steps: str | int, key: bool = False) -> Place:
-        """Where the value at `steps` begins, or its key; as near as can be if it is absent."""
+        """Where the value at `steps` begins, or its key; the nearest place if it is absent."""
         node: Any = self.root
         mark = self.root.mark
         for depth, step in enumerate(steps, 1):
             if isinstance(node, Mapping) and step in node:
-                at_key = key and depth == len(steps)
-                mark = (node.keys_at if at_key else node.values_at)[str(step)]
+                is_key = key and depth == len(steps)
+                mark = (node.keys_at if is_key else node.values_at)[str(step)]
             elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
                 mark = node.items_at[step]
             else:
@@ -116,40 +117,31 @@ class Document:
             node = node[step]
         return Place(self.path, mark[0] + 1, mark[1] + 1)
 
-    def at(self, *steps: str | int) -> Any:  # noqa: ANN401 -- nested data
-        """The value at `steps`; None if it is absent."""
-        node: Any = self.root
-        for step in steps:
-            if isinstance(node, Mapping) and step in node:
-                node = node[str(step)]
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-                node = node[step]
-            else:
-                return None
-        return node
-
-    def find(self, *pattern: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    def find(self, *pattern: str) -> Iterator[tuple[Steps, str]]:
         """The steps to every text that the pattern leads to; `*` stands for any key or item.
 
         Values of another shape are passed over: the schema reports them.
         """
-        found: list[tuple[tuple[str | int, ...], Any]] = [((), self.root)]
+        nodes: list[tuple[Steps, Any]] = [((), self.root)]
         for step in pattern:
-            deeper: list[tuple[tuple[str | int, ...], Any]] = []
-            for steps, node in found:
+            deeper: list[tuple[Steps, Any]] = []
+            for steps, node in nodes:
                 if step == "*" and isinstance(node, Sequence):
                     deeper += [((*steps, i), item) for i, item in enumerate(node)]
                 elif isinstance(node, Mapping):
                     keys = list(node) if step == "*" else [step] if step in node else []
                     deeper += [((*steps, key), node[key]) for key in keys]
-            found = deeper
-        for steps, node in found:
-            if isinstance(node, str):
-                yield steps, node
+            nodes = deeper
+        yield from ((steps, node) for steps, node in nodes if isinstance(node, str))
+
+
+def refusal(place: Place, message: str) -> FaqError:
+    """The error that consists of one problem."""
+    return FaqError([Problem(place, message)])
 
 
 def read(path: Path, shown: str, keys: Keys) -> Document:
-    """The file's data.
+    """The data of a file.
 
     Args:
         path: the file to read.
@@ -160,7 +152,7 @@ def read(path: Path, shown: str, keys: Keys) -> Document:
         the document; `problems` holds what is wrong with single values.
 
     Raises:
-        FaqError: no data can be had: not a file, too large, not UTF-8, not YAML.
+        FaqError: it is not a file, too large, not UTF-8 or not YAML.
     """
     return parse(read_text(path, shown, MAX_BYTES), shown, keys)
 
@@ -169,22 +161,18 @@ def parse(text: str, shown: str, keys: Keys) -> Document:
     """The data of a text that has been read already; the rest is as for `read`."""
     text = unified(text)
     if conflict := _CONFLICT.search(text):
-        raise FaqError(
-            [
-                Problem(
-                    _at(shown, text, conflict.start()),
-                    "merge conflict marker: resolve the conflict in git first",
-                )
-            ]
+        raise refusal(
+            _at(shown, text, conflict.start()),
+            "merge conflict marker: resolve the conflict in git first",
         )
     matches = islice(INVISIBLE.finditer(text), MAX_PROBLEMS)
-    if found := [_invisible(shown, text, match) for match in matches]:
-        raise FaqError(found)
+    if problems := [_invisible(shown, text, match.end() - 1) for match in matches]:
+        raise FaqError(problems)
     return _Builder(shown, text, keys).build()
 
 
 def read_text(path: Path, shown: str, max_bytes: int) -> str:
-    """A regular file's text, which must be UTF-8 and at most `max_bytes` long."""
+    """The text of a regular file, which must be UTF-8 and at most `max_bytes` long."""
     return unified(read_exactly(path, shown, max_bytes))
 
 
@@ -194,36 +182,27 @@ def unified(text: str) -> str:
 
 
 def read_exactly(path: Path, shown: str, max_bytes: int) -> str:
-    """The same with its byte order mark and its line endings as they are."""
+    """The text as `read_text` gives it, but with its byte order mark and line endings."""
     start = Place(shown)
     try:
         status = path.stat()
         if stat.S_ISDIR(status.st_mode):
-            raise FaqError([Problem(start, "is a folder, not a file")])
+            raise refusal(start, "is a folder, not a file")
         if not stat.S_ISREG(status.st_mode):
-            raise FaqError([Problem(start, "is not a regular file")])
+            raise refusal(start, "is not a regular file")
         if status.st_size > max_bytes:
-            raise FaqError(
-                [
-                    Problem(
-                        start, f"is larger than {max_bytes >> 20} MiB: split it into several files"
-                    )
-                ]
-            )
+            size = f"{max_bytes >> 20} MiB"
+            raise refusal(start, f"is larger than {size}: split it into several files")
         raw = path.read_bytes()
     except OSError as error:
-        raise FaqError([Problem(start, f"cannot be read: {reason(error)}")]) from error
+        raise refusal(start, f"cannot be read: {reason(error)}") from error
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         before = unified(raw[: error.start].decode("utf-8", "replace"))
-        raise FaqError(
-            [
-                Problem(
-                    _at(shown, before, len(before)),
-                    f"not UTF-8 (byte 0x{raw[error.start]:02X}): save the file as UTF-8",
-                )
-            ]
+        raise refusal(
+            _at(shown, before, len(before)),
+            f"not UTF-8 (byte 0x{raw[error.start]:02X}): save the file as UTF-8",
         ) from error
 
 
@@ -237,35 +216,33 @@ def _at(shown: str, text: str, offset: int) -> Place:
     return Place(shown, text.count("\n", 0, offset) + 1, offset - line_start + 1)
 
 
-def _invisible(shown: str, text: str, match: re.Match[str]) -> Problem:
-    offset = match.end() - 1
+def _invisible(shown: str, text: str, offset: int) -> Problem:
     code = f"U+{ord(text[offset]):04X}"
+    message = f"invisible character {code}: delete it"
     if text[offset] == "\u00a0":
-        return Problem(
-            _at(shown, text, offset),
-            f"non-breaking space ({code}) used for indentation: use spaces",
-        )
-    kind = "control character" if text[offset] < "\xa0" else "invisible character"
-    return Problem(_at(shown, text, offset), f"{kind} {code}: delete it")
+        message = f"non-breaking space ({code}) used for indentation: use spaces"
+    elif text[offset] < "\u00a0":
+        message = f"control character {code}: delete it"
+    return Problem(_at(shown, text, offset), message)
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
     """The parser's events, and before an error those of everything that stands before it.
 
     Libyaml reads up to 1,024 characters ahead to find the ":" of a key, so that it may fail before
-    it has told what stands before the failure. What an author must know first (where nesting goes
-    too deep, for one) is often there.
+    it has reported what stands before the failure. What an author must know first (where nesting
+    goes too deep, for one) is often there: so the text before the failure is parsed alone.
     """
-    told = 0
+    count = 0
     try:
         for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            told += 1
+            count += 1
             yield event
     except yaml.MarkedYAMLError as error:
         marks = (error.context_mark, error.problem_mark)
         end = min((mark.index for mark in marks if mark), default=0)
         with suppress(yaml.MarkedYAMLError):
-            for event in islice(yaml.parse(text[:end], Loader=yaml.CSafeLoader), told, None):
+            for event in islice(yaml.parse(text[:end], Loader=yaml.CSafeLoader), count, None):
                 start = event.start_mark
                 if start and start.index >= end:  # it ends what the cut has left open
                     break
@@ -273,8 +250,23 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise
 
 
+@dataclass(slots=True)
+class _Open:
+    """A list or mapping whose end has not been read.
+
+    Attributes:
+        node: the data so far.
+        owner: the key that it is the value of, if it is one.
+        key: in a mapping, the key whose value comes next, and where it stands.
+    """
+
+    node: Mapping | Sequence
+    owner: str | None
+    key: tuple[str, Mark] | None = None
+
+
 class _Builder:
-    """Turns libyaml's events into data, refusing what the format does not have."""
+    """Turns libyaml's events into data, and refuses what the format does not have."""
 
     def __init__(self, shown: str, text: str, keys: Keys) -> None:
         self.shown = shown
@@ -282,12 +274,8 @@ class _Builder:
         self.text = text
         self.keys = keys
         self.problems: list[Problem] = []
-        self.open: list[Mapping | Sequence] = []
-        self.pending: list[
-            tuple[str, Mark] | None
-        ] = []  # the key that each open mapping waits with
-        self.owners: list[str | None] = []  # the key that each open one is the value of
-        self.closed: Mapping | Sequence | None = None
+        self.open: list[_Open] = []
+        self.closed: Mark | None = None  # where the list or mapping that ended last begins
         self.last: syntax.Value | None = None
         self.anchors: set[str] = set()
         self.root: Mapping | Sequence | str | None = None
@@ -313,9 +301,15 @@ class _Builder:
                             mark, "a second document begins: remove the ---, one file holds one"
                         )
         except yaml.MarkedYAMLError as error:
-            place, message = self._syntax_problem(error).explained()
-            self._refuse(place, message)
+            self._refuse(*self._syntax_problem(error).explained())
         return Document(self.shown, self._top_level(), self.problems)
+
+    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> syntax.SyntaxProblem:
+        """What libyaml could not read, with what it had read before."""
+        around = [syntax.Open(o.node.mark, o.node.opening, o.owner) for o in self.open]
+        return syntax.SyntaxProblem(
+            error, self.lines, self.keys, around=around, closed=self.closed, last=self.last
+        )
 
     def _top_level(self) -> Mapping:
         """The keys of the document."""
@@ -331,53 +325,55 @@ class _Builder:
         return self.root
 
     def _refuse(self, mark: Mark, message: str) -> NoReturn:
-        """Gives up on the file, with what was found so far at other places."""
-        last = self._problem(mark, message)
-        raise FaqError([*(p for p in self.problems if p.place != last.place), last])
-
-    def _problem(self, mark: Mark, message: str) -> Problem:
-        return Problem(Place(self.shown, mark[0] + 1, mark[1] + 1), message)
+        """Gives up on the file, with what was noted so far at other places."""
+        place = Place(self.shown, mark[0] + 1, mark[1] + 1)
+        noted = (problem for problem in self.problems if problem.place != place)
+        raise FaqError([*noted, Problem(place, message)])
 
     def _note(self, mark: Mark, message: str) -> None:
-        self.problems.append(self._problem(mark, message))
+        self.problems.append(Problem(Place(self.shown, mark[0] + 1, mark[1] + 1), message))
         if len(self.problems) >= MAX_PROBLEMS:
             raise FaqError(self.problems)
 
     def _warn(self, mark: Mark, message: str) -> None:
         if len(self.problems) < MAX_PROBLEMS:
-            problem = self._problem(mark, message)
-            self.problems.append(dataclasses.replace(problem, severity="warning"))
+            place = Place(self.shown, mark[0] + 1, mark[1] + 1)
+            self.problems.append(Problem(place, message, "warning"))
 
     def _node(self, event: yaml.NodeEvent, mark: Mark) -> None:
+        end = mark_of(event.end_mark)
         if isinstance(event, yaml.AliasEvent):
-            self.last = syntax.Value(mark, mark_of(event.end_mark), "*")
+            self.last = syntax.Value(mark, end, "*")
+            is_alias = event.anchor in self.anchors
             self._note(
                 mark,
                 f"aliases (*{event.anchor}) are not allowed: write the text out"
-                if event.anchor in self.anchors
+                if is_alias
                 else syntax.begins_with("*", in_flow=self._in_flow()),
             )
             self._text("", mark)
-            return
-        is_text = isinstance(event, yaml.ScalarEvent)
-        way_out = "remove it, or put the whole text in quotes" if is_text else "remove it"
+        elif isinstance(event, yaml.ScalarEvent):
+            self._refuse_properties(event, mark, "remove it, or put the whole text in quotes")
+            self.last = syntax.Value(mark, end, event.style or "", self._waiting())
+            self._scalar(event, mark)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._refuse_properties(event, mark, "remove it")
+            self._begin(event, mark)
+
+    def _refuse_properties(
+        self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, mark: Mark, way_out: str
+    ) -> None:
+        """Anchors and tags: YAML calls both the properties of a node."""
         if event.anchor is not None:
             self.anchors.add(event.anchor)
             self._note(mark, f"anchors (&{event.anchor}) are not allowed: {way_out}")
-        if (
-            isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent)
-            and event.tag is not None
-        ):
-            written = _TAG.search(self.lines[mark[0]], mark[1])
-            tag = written[0] if written else event.tag
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self._note(mark, f"tags ({tag}) are not allowed: {way_out}")
-        if isinstance(event, yaml.ScalarEvent):
-            self.last = syntax.Value(
-                mark, mark_of(event.end_mark), event.style or "", self._waiting()
-            )
-            self._scalar(event, mark)
-            return
-        if len(self.open) > MAX_DEPTH:  # the top level is none
+
+    def _begin(self, event: yaml.CollectionStartEvent, mark: Mark) -> None:
+        """A list or mapping begins."""
+        if len(self.open) > MAX_DEPTH:  # the mapping at the top is not counted
             self._refuse(mark, f"nested deeper than {MAX_DEPTH} levels")
         node: Mapping | Sequence
         character = self.lines[mark[0]][mark[1] : mark[1] + 1]
@@ -385,134 +381,125 @@ class _Builder:
             node = Mapping(mark, character if character in ("{", "?") else "")
         else:
             node = Sequence(mark, "[" if character == "[" else "-")
-        self.owners.append(self._waiting())
+        owner = self._waiting()
         self._attach(node, mark)
-        self.open.append(node)
-        self.pending.append(None)
-
-    def _waiting(self) -> str | None:
-        """The key that the next value belongs to; None in a list, and where a key comes next."""
-        waiting = self.pending[-1] if self.pending else None
-        return waiting[0] if waiting else None
-
-    def _is_item(self) -> bool:
-        """Whether the innermost list or mapping is an item of a list in block style."""
-        return len(self.open) > 1 and self.open[-2].opening == "-"
-
-    def _in_flow(self) -> bool:
-        """Whether the innermost list or mapping is in brackets."""
-        return bool(self.open) and self.open[-1].opening in ("[", "{")
+        self.open.append(_Open(node, owner))
 
     def _end(self, mark: Mark) -> None:
         """The innermost list or mapping is complete."""
-        self.closed = self.open.pop()
-        self.pending.pop()
-        owner = self.owners.pop()
-        if self.closed.opening in ("[", "{"):
-            self.last = syntax.Value(self.closed.mark, mark, self.closed.opening, owner)
+        closed = self.open.pop()
+        self.closed = closed.node.mark
+        if closed.node.opening in ("[", "{"):
+            self.last = syntax.Value(self.closed, mark, closed.node.opening, closed.owner)
+
+    def _waiting(self) -> str | None:
+        """The key whose value comes next; None in a list, and where a key comes next."""
+        key = self.open[-1].key if self.open else None
+        return key[0] if key else None
+
+    def _in_flow(self) -> bool:
+        """Whether the next value stands between brackets."""
+        return any(outer.node.opening in ("[", "{") for outer in self.open)
+
+    def _awaits_key(self) -> Mapping | None:
+        """The innermost mapping, if the next text is one of its keys."""
+        inner = self.open[-1] if self.open else None
+        if inner is None or inner.key or not isinstance(inner.node, Mapping):
+            return None
+        return inner.node
 
     def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> None:
         value: str = event.value
-        is_key = bool(self.open) and isinstance(self.open[-1], Mapping) and not self.pending[-1]
+        is_key = self._awaits_key() is not None
         if is_key and value == "<<" and not event.style:
             self._note(mark, "merge keys (<<) are not allowed: write the keys out")
-        if not is_key and not event.style and event.tag is None:  # plain: YAML guesses a type
-            self._plain(value, mark, event)
+        if not is_key and not event.style and event.tag is None:
+            self._plain(value, mark, mark_of(event.end_mark))
         self._text(value, mark)
 
     def _text(self, value: str, mark: Mark) -> None:
         """A key, or a text that is a value or an item."""
-        parent = self.open[-1] if self.open else None
-        if not isinstance(parent, Mapping) or self.pending[-1] is not None:
+        parent = self._awaits_key()
+        if parent is None:
             self._attach(value, mark)
             return
         if value in parent.keys_at:
             line, column = parent.keys_at[value]
             message = f'key "{value}" given twice (first at {line + 1}:{column + 1})'
-            if value == next(iter(parent.keys_at)) and self._is_item():
+            is_item = len(self.open) > 1 and self.open[-2].node.opening == "-"
+            if is_item and value == next(iter(parent.keys_at)):
                 message += '; if a new item begins here, write "- " before it'
             self._note(mark, message)
-        self.pending[-1] = (value, mark)
+        self.open[-1].key = (value, mark)
 
-    def _plain(self, value: str, mark: Mark, event: yaml.ScalarEvent) -> None:
-        end, column = mark_of(event.end_mark)
+    def _plain(self, value: str, mark: Mark, end: Mark) -> None:
+        """Checks a text without quotation marks: what YAML makes of it is not always the text."""
         # libyaml ends an empty value behind the last line
-        behind = self.lines[end][column:] if end < len(self.lines) else ""
-        if not value:
-            # Whether one is needed the schema knows; but not what an author took for one.
-            if (comment := behind.strip()).startswith("#"):
-                self._note(
-                    mark,
-                    f'nothing is here but the comment "{comment[: syntax.SHOWN]}": '
-                    "if it is text, put it in quotes",
-                )
-            return
-        for tag, pattern in RESOLVERS.get(value[:1], ()):
-            if not pattern.match(value):
-                continue
-            kind = tag.rpartition(":")[2]
-            is_top = len(self.open) == 1
-            if kind == "bool" and is_top and self._waiting() in self.keys.flags:
-                break
+        rest = self.lines[end[0]][end[1] :] if end[0] < len(self.lines) else ""
+        if value:
+            self._check_type(value, mark)
+            self._check_next_lines(mark[0] + 1, end[0])
+        # Whether an empty value is allowed the schema knows; but here it may be meant as text.
+        elif (comment := rest.strip()).startswith("#"):
             self._note(
-                mark, f'{value} is read as {_KINDS.get(kind, kind)}: put it in quotes, "{value}"'
+                mark,
+                f'nothing is here but the comment "{comment[: syntax.SHOWN]}": '
+                "if it is text, put it in quotes",
             )
-            break
-        if tail := _COMMENT_TAIL.match(behind):
-            comment = behind[tail.end() - 1 :]
+        if value and (tail := _COMMENT_TAIL.match(rest)):
+            comment = rest[tail.end() - 1 :]
             self._warn(
-                (end, column + tail.end() - 1),
+                (end[0], end[1] + tail.end() - 1),
                 f'"{comment[: syntax.SHOWN]}" is a comment here: '
                 "if it is text, put the whole in quotes",
             )
-        for line in range(mark[0] + 1, min(end + 1, len(self.lines))):
-            if found := _BULLET.match(self.lines[line]):
+
+    def _check_type(self, value: str, mark: Mark) -> None:
+        """Reports a text that YAML reads as another type."""
+        is_flag = len(self.open) == 1 and self._waiting() in self.keys.flags
+        tags = (tag for tag, pattern in RESOLVERS.get(value[0], ()) if pattern.match(value))
+        kind = next(tags, "").rpartition(":")[2]
+        if kind and not (kind == "bool" and is_flag):
+            self._note(
+                mark, f'{value} is read as {_KINDS.get(kind, kind)}: put it in quotes, "{value}"'
+            )
+
+    def _check_next_lines(self, first: int, last: int) -> None:
+        """Warns if the lines on which a text goes on look like items of a list."""
+        for line in range(first, min(last + 1, len(self.lines))):
+            if bullet := _BULLET.match(self.lines[line]):
                 self._warn(
-                    (line, len(found[1])),
-                    f'"{found[2][: syntax.SHOWN]}" is joined to the line above: for an item of '
+                    (line, len(bullet[1])),
+                    f'"{bullet[2][: syntax.SHOWN]}" is joined to the line above: for an item of '
                     "the list, begin it where the others begin; for a text on several lines, "
                     "use |",
                 )
                 break
 
+    def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:
+        """Puts a value where it belongs: into the innermost list or mapping, or at the top."""
+        inner = self.open[-1] if self.open else None
+        if inner is None:
+            self.root, self.root_mark = node, mark
+        elif isinstance(inner.node, Sequence):
+            inner.node.append(node)
+            inner.node.items_at.append(mark)
+        elif inner.key is None:
+            self._refuse_key(inner.node, node, mark)
+        else:
+            key, key_mark = inner.key
+            if key not in inner.node:  # of a key given twice the first one counts
+                inner.node[key] = node
+                inner.node.keys_at[key] = key_mark
+                inner.node.values_at[key] = mark
+            inner.key = None
+
     def _refuse_key(self, parent: Mapping, node: Mapping | Sequence | str, mark: Mark) -> NoReturn:
         """Gives up on what stands in a key's place: `{{name}}`, or `[link]: text`."""
         opening = "" if isinstance(node, str) else node.opening
         if parent.opening == "{":
-            is_inside = any(outer.opening in ("[", "{") for outer in self.open[:-1])
-            self._refuse(parent.mark, syntax.begins_with("{", in_flow=is_inside))
+            self.open.pop()
+            opening, mark = parent.opening, parent.mark
         if opening in ("[", "{"):
             self._refuse(mark, syntax.begins_with(opening, in_flow=self._in_flow()))
         self._refuse(mark, 'a key must be a text: remove the "?" before it')
-
-    def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:
-        parent = self.open[-1] if self.open else None
-        if isinstance(parent, Sequence):
-            parent.append(node)
-            parent.items_at.append(mark)
-        elif isinstance(parent, Mapping):
-            waiting = self.pending[-1]
-            if waiting is None:
-                self._refuse_key(parent, node, mark)
-            key, key_mark = waiting
-            if key not in parent:  # of a key given twice the first one counts
-                parent[key] = node
-                parent.keys_at[key] = key_mark
-                parent.values_at[key] = mark
-            self.pending[-1] = None
-        else:
-            self.root, self.root_mark = node, mark
-
-    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> syntax.SyntaxProblem:
-        """What libyaml could not read, with what it had read before."""
-        return syntax.SyntaxProblem(
-            error,
-            self.lines,
-            self.keys,
-            around=[
-                syntax.Open(node.mark, node.opening, owner)
-                for node, owner in zip(self.open, self.owners, strict=True)
-            ],
-            closed=self.closed.mark if self.closed is not None else None,
-            last=self.last,
-        )

@@ -8,8 +8,7 @@ from __future__ import annotations
 import difflib
 import json
 from collections.abc import Collection, Iterator
-from types import NoneType, UnionType
-from typing import Annotated, Union, get_args, get_origin
+from typing import Annotated, get_args, get_origin
 
 from pydantic import (
     BaseModel,
@@ -153,37 +152,27 @@ TRUE = frozenset({"true", "yes", "on", "t", "y", "1"})
 """What pydantic takes for true, in lower case."""
 
 
-def _is_text(annotation: object) -> bool:
-    """Whether a field holds one text, or none."""
-    if get_origin(annotation) in (Union, UnionType):
-        return all(map(_is_text, (k for k in get_args(annotation) if k is not NoneType)))
-    return annotation is str or get_args(annotation)[:1] == (str,)
+def _nested(annotation: object) -> type[BaseModel] | None:
+    """The model of the keys that a field holds; None if it holds texts."""
+    kinds = (kind for kind in get_args(annotation) if isinstance(kind, type))
+    return next((kind for kind in kinds if issubclass(kind, BaseModel)), None)
 
 
-def _is_list(annotation: object) -> bool:
-    """Whether a field holds a list of texts."""
-    return get_origin(annotation) is list and all(map(_is_text, get_args(annotation)))
+def _fields(model: type[BaseModel]) -> Iterator[tuple[str, object]]:
+    """The names and annotations of a model's fields, and of those inside them."""
+    for name, field in model.model_fields.items():
+        yield name, field.annotation
+        if inner := _nested(field.annotation):
+            yield from _fields(inner)
 
 
-_FIELDS = [
-    pair
-    for model in (
-        FaqFile,
-        SourceItem,
-        TermItem,
-        EntryItem,
-        CitationItem,
-        NotCoveredItem,
-        QuestionItem,
-    )
-    for pair in model.model_fields.items()
-]
+_FIELDS = list(_fields(FaqFile))
 
 KEYS = Keys(
     known=frozenset(name for name, _ in _FIELDS),
-    flags=frozenset(name for name, field in _FIELDS if field.annotation is bool),
-    texts=frozenset(name for name, field in _FIELDS if _is_text(field.annotation)),
-    lists=frozenset(name for name, field in _FIELDS if _is_list(field.annotation)),
+    flags=frozenset(name for name, kind in _FIELDS if kind is bool),
+    lists=frozenset(n for n, kind in _FIELDS if get_origin(kind) is list and not _nested(kind)),
+    nested=frozenset(name for name, kind in _FIELDS if _nested(kind)),
 )
 """The format's keys. Those of one name hold the same kind of value everywhere."""
 
@@ -227,9 +216,9 @@ def _problems(document: Document, error: ValidationError) -> Iterator[Problem]:
             loc = loc[:-1]
             yield Problem(document.place(*loc, key=True), f'"{loc[-1]}" is no id: {_ID_RULE}')
             continue
-        is_key = detail["type"] == "extra_forbidden"
-        is_item = isinstance(loc[-1], int) and isinstance(document.at(*loc[:-1]), Sequence)
-        yield Problem(document.place(*loc, key=is_key), _message(detail, is_item=is_item))
+        place = document.place(*loc, key=detail["type"] == "extra_forbidden")
+        is_item = isinstance(loc[-1], int) and place != document.place(*loc[:-1])
+        yield Problem(place, _message(detail, is_item=is_item))
 
 
 _ID_RULE = "use a-z, 0-9 and -, at most 40 characters"
@@ -303,18 +292,9 @@ def _kind(value: object) -> str:
 
 
 def _known_keys(loc: tuple[int | str, ...]) -> list[str]:
-    """The keys that the format knows where an unknown one stands."""
+    """The keys that the format has where an unknown one stands."""
     model: type[BaseModel] = FaqFile
     for step in loc[:-1]:
-        if isinstance(step, str) and step in _ITEMS:
-            model = _ITEMS[step] if model is FaqFile else CitationItem
+        field = model.model_fields.get(str(step))
+        model = (field and _nested(field.annotation)) or model
     return list(model.model_fields)
-
-
-_ITEMS: dict[str, type[BaseModel]] = {
-    "sources": SourceItem,
-    "terms": TermItem,
-    "entries": EntryItem,
-    "not_covered": NotCoveredItem,
-    "questions": QuestionItem,
-}
