@@ -12,6 +12,7 @@ import textwrap
 from pathlib import Path
 
 from faq.content import Faq, reader, schema
+from faq.content.document import Mapping, Sequence
 from faq.errors import EditError, FaqbotError, FaqError, Problem
 from faq.maintaining.editing import AddEntry
 from faq.maintaining.editing.layout import Addition, Data, Layout
@@ -84,13 +85,13 @@ class Template:
         Raises:
             FaqError: with every problem of its form.
         """
-        document = reader.parse(self._text(), NAME, schema.KEYS)
+        document = reader.parse(self._text(), NAME)
         entries = document.root.get("entries")
         if not (len(document.root) == 1 and isinstance(entries, list) and len(entries) == 1):
             place = document.place("entries", 1)
             raise FaqError([Problem(place, "write one entry, and nothing else")])
         has_id = True
-        if isinstance(entries[0], reader.Mapping):
+        if isinstance(entries[0], Mapping):
             _drop_empty(entries[0])
             has_id = "id" in entries[0]
             entries[0].setdefault("id", NAME)
@@ -186,11 +187,11 @@ def _commented(entry: AddEntry, faq: Faq) -> str:
     return text
 
 
-def _drop_empty(entry: reader.Mapping) -> None:
+def _drop_empty(entry: Mapping) -> None:
     """Take out of an entry what is empty and need not be there."""
     for key, field in schema.EntryItem.model_fields.items():
         value = entry.get(key)
-        if isinstance(value, reader.Sequence):
+        if isinstance(value, Sequence):
             filled = [n for n, item in enumerate(value) if not _is_empty(item)]
             value.items_at[:] = [value.items_at[n] for n in filled]
             value[:] = [value[n] for n in filled]
@@ -200,4 +201,4 @@ def _drop_empty(entry: reader.Mapping) -> None:
 
 def _is_empty(item: object) -> bool:
     """Whether a list's item is as the template has it: nothing, or a source without a quote."""
-    return item == "" or (isinstance(item, reader.Mapping) and item.get("quote") == "")
+    return item == "" or (isinstance(item, Mapping) and item.get("quote") == "")

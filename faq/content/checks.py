@@ -11,14 +11,15 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from faq.content import reader, schema
+from faq.content.document import MAX_PROBLEMS, Document, Steps
 from faq.content.quotes import SourceText
-from faq.content.reader import Steps, refusal
+from faq.content.reader import refusal
 from faq.errors import FaqError, Place, Problem
 
 MAX_SOURCE_BYTES = 16 << 20
 """A source is read whole; the longest novels in English have about 4 MiB."""
 
-Match = tuple[reader.Document, Steps, str]
+Match = tuple[Document, Steps, str]
 """A text in one of the files, and where it stands."""
 
 Texts = dict[str, SourceText]
@@ -34,9 +35,7 @@ class Checks:
         complete: whether these are all files; if not, a reference may lead into a missing one.
     """
 
-    def __init__(
-        self, root: Path, documents: Sequence[reader.Document], *, complete: bool
-    ) -> None:
+    def __init__(self, root: Path, documents: Sequence[Document], *, complete: bool) -> None:
         self.root = root.resolve()
         self.documents = documents
         self.complete = complete
@@ -59,7 +58,7 @@ class Checks:
         return self.problems
 
     def _problem(
-        self, document: reader.Document, steps: Steps, message: str, *, key: bool = False
+        self, document: Document, steps: Steps, message: str, *, key: bool = False
     ) -> None:
         self.problems.append(Problem(document.place(*steps, key=key), message))
 
@@ -78,7 +77,7 @@ class Checks:
                 message = 'the id "none" is taken: in questions it means no answer'
                 self._problem(document, steps, message)
             first = places.get(name.casefold())
-            if first and len(self.problems) < reader.MAX_PROBLEMS:
+            if first and len(self.problems) < MAX_PROBLEMS:
                 self._problem(document, steps, f'{kind} "{name}" already used at {first}')
             places.setdefault(name.casefold(), document.place(*steps))
         return places
@@ -152,9 +151,9 @@ class Checks:
                     self._problem(document, steps[:2], message)
 
     def _known(
-        self, document: reader.Document, steps: Steps, name: str, kind: str, known: Collection[str]
+        self, document: Document, steps: Steps, name: str, kind: str, known: Collection[str]
     ) -> None:
-        if name and name not in known and len(self.problems) < reader.MAX_PROBLEMS:
+        if name and name not in known and len(self.problems) < MAX_PROBLEMS:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f'; did you mean "{near[0]}"?' if near else ""
             self._problem(document, steps, f'there is no {kind} "{name}"{hint}')

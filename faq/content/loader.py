@@ -9,6 +9,7 @@ from pathlib import Path
 
 from faq.content import reader, schema
 from faq.content.checks import Checks, Texts
+from faq.content.document import Document
 from faq.content.model import (
     Citation,
     Entry,
@@ -57,7 +58,7 @@ def quoted_files(path: Path) -> list[str]:
     names: dict[str, None] = {}
     for file in files(path):
         with suppress(FaqError):
-            document = reader.read(file, str(file), schema.KEYS)
+            document = reader.read(file, str(file))
             names |= dict.fromkeys(name for _, name in document.find("sources", "*", "file"))
     return list(names)
 
@@ -82,7 +83,7 @@ def is_yaml(name: str) -> bool:
 class _Part:
     """One file of the FAQ; `content` is None when it breaks the format."""
 
-    document: reader.Document
+    document: Document
     content: schema.FaqFile | None
 
     def phrasings(self, key: str, i: int, texts: Sequence[str]) -> tuple[Phrasing, ...]:
@@ -112,9 +113,7 @@ def _read(
         name = str(shown / file.name if path.is_dir() else shown)
         try:
             document = (
-                reader.parse(instead[file], name, schema.KEYS)
-                if file in instead
-                else reader.read(file, name, schema.KEYS)
+                reader.parse(instead[file], name) if file in instead else reader.read(file, name)
             )
         except FaqError as error:
             problems += error.problems

@@ -11,15 +11,15 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import yaml
 
-from faq.content import syntax
-from faq.content.syntax import Keys, Mark, mark_of
+from faq.content.document import MAX_PROBLEMS, SHOWN, Document, Mapping, Mark, Sequence
+from faq.content.schema import FLAGS, missing_space
+from faq.content.syntax import Open, SyntaxProblem, Value, begins_with, mark_of
 from faq.errors import FaqError, Place, Problem
 
 MAX_BYTES = 1 << 20
@@ -32,10 +32,7 @@ the process at about 20,000, and libyaml from 0.2.6 on (PyYAML 6.0.4) stops at 1
 MAX_NODES = 30_000
 """Keeps the worst file of MAX_BYTES under 100 ms (2.5 µs a node; 1 MiB can hold 500,000)."""
 
-MAX_PROBLEMS = 50
-"""Problems of one kind that are reported in one file: any more have the same cause."""
-
-RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
+_RESOLVERS = yaml.SafeLoader.yaml_implicit_resolvers
 """By first character, the patterns of texts that PyYAML reads as another type than text."""
 
 _KINDS = {
@@ -44,6 +41,8 @@ _KINDS = {
     "int": "a number",
     "null": "nothing",
     "timestamp": "a date",
+    "merge": "a merge key",
+    "value": "a default value",
 }
 """What authors call the types that YAML has besides text."""
 
@@ -62,91 +61,17 @@ _BULLET = re.compile(r"(\s*)((?:[-*•]|\d+[.)])[ \t]+\S.*)")
 _COMMENT_TAIL = re.compile(r"[^\S\n]#(?=\S)")
 
 
-class Mapping(dict[str, Any]):
-    """A YAML mapping; `keys_at` and `values_at` tell where each key and its value begin.
-
-    `opening` is the bracket or question mark that it begins with, empty for keys on lines of
-    their own.
-    """
-
-    def __init__(self, mark: Mark, opening: str) -> None:
-        super().__init__()
-        self.mark = mark
-        self.opening = opening
-        self.keys_at: dict[str, Mark] = {}
-        self.values_at: dict[str, Mark] = {}
-
-
-class Sequence(list[Any]):
-    """A YAML list; `items_at` tells where each item begins.
-
-    `opening` is the bracket or hyphen that it begins with.
-    """
-
-    def __init__(self, mark: Mark, opening: str) -> None:
-        super().__init__()
-        self.mark = mark
-        self.opening = opening
-        self.items_at: list[Mark] = []
-
-
-Steps = tuple[str | int, ...]
-"""The keys and item numbers that lead from the top level to a value."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One file's data: mappings, lists and texts only."""
-
-    path: str
-    root: Mapping
-    problems: list[Problem] = field(default_factory=list)
-
-    def place(self, *steps: str | int, key: bool = False) -> Place:
-        """Where the value at `steps` begins, or its key; the nearest place if it is absent."""
-        node: Any = self.root
-        mark = self.root.mark
-        for depth, step in enumerate(steps, 1):
-            if isinstance(node, Mapping) and step in node:
-                is_key = key and depth == len(steps)
-                mark = (node.keys_at if is_key else node.values_at)[str(step)]
-            elif isinstance(node, Sequence) and isinstance(step, int) and step < len(node):
-                mark = node.items_at[step]
-            else:
-                break
-            node = node[step]
-        return Place(self.path, mark[0] + 1, mark[1] + 1)
-
-    def find(self, *pattern: str) -> Iterator[tuple[Steps, str]]:
-        """The steps to every text that the pattern leads to; `*` stands for any key or item.
-
-        Values of another shape are passed over: the schema reports them.
-        """
-        nodes: list[tuple[Steps, Any]] = [((), self.root)]
-        for step in pattern:
-            deeper: list[tuple[Steps, Any]] = []
-            for steps, node in nodes:
-                if step == "*" and isinstance(node, Sequence):
-                    deeper += [((*steps, i), item) for i, item in enumerate(node)]
-                elif isinstance(node, Mapping):
-                    keys = list(node) if step == "*" else [step] if step in node else []
-                    deeper += [((*steps, key), node[key]) for key in keys]
-            nodes = deeper
-        yield from ((steps, node) for steps, node in nodes if isinstance(node, str))
-
-
 def refusal(place: Place, message: str) -> FaqError:
     """The error that consists of one problem."""
     return FaqError([Problem(place, message)])
 
 
-def read(path: Path, shown: str, keys: Keys) -> Document:
+def read(path: Path, shown: str) -> Document:
     """The data of a file.
 
     Args:
         path: the file to read.
         shown: its name in messages.
-        keys: the format's keys.
 
     Returns:
         the document; `problems` holds what is wrong with single values.
@@ -154,10 +79,10 @@ def read(path: Path, shown: str, keys: Keys) -> Document:
     Raises:
         FaqError: it is not a file, too large, not UTF-8 or not YAML.
     """
-    return parse(read_text(path, shown, MAX_BYTES), shown, keys)
+    return parse(read_text(path, shown, MAX_BYTES), shown)
 
 
-def parse(text: str, shown: str, keys: Keys) -> Document:
+def parse(text: str, shown: str) -> Document:
     """The data of a text that has been read already; the rest is as for `read`."""
     text = unified(text)
     if conflict := _CONFLICT.search(text):
@@ -168,7 +93,7 @@ def parse(text: str, shown: str, keys: Keys) -> Document:
     matches = islice(INVISIBLE.finditer(text), MAX_PROBLEMS)
     if problems := [_invisible(shown, text, match.end() - 1) for match in matches]:
         raise FaqError(problems)
-    return _Builder(shown, text, keys).build()
+    return _Builder(shown, text).build()
 
 
 def read_text(path: Path, shown: str, max_bytes: int) -> str:
@@ -250,33 +175,17 @@ def _events(text: str) -> Iterator[yaml.Event]:
         raise
 
 
-@dataclass(slots=True)
-class _Open:
-    """A list or mapping whose end has not been read.
-
-    Attributes:
-        node: the data so far.
-        owner: the key that it is the value of, if it is one.
-        key: in a mapping, the key whose value comes next, and where it stands.
-    """
-
-    node: Mapping | Sequence
-    owner: str | None
-    key: tuple[str, Mark] | None = None
-
-
 class _Builder:
     """Turns libyaml's events into data, and refuses what the format does not have."""
 
-    def __init__(self, shown: str, text: str, keys: Keys) -> None:
+    def __init__(self, shown: str, text: str) -> None:
         self.shown = shown
         self.lines = text.split("\n")
         self.text = text
-        self.keys = keys
         self.problems: list[Problem] = []
-        self.open: list[_Open] = []
+        self.open: list[Open] = []
         self.closed: Mark | None = None  # where the list or mapping that ended last begins
-        self.last: syntax.Value | None = None
+        self.last: Value | None = None
         self.anchors: set[str] = set()
         self.root: Mapping | Sequence | str | None = None
         self.root_mark: Mark = (0, 0)
@@ -297,19 +206,12 @@ class _Builder:
                 elif isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if documents > 1:
-                        self._refuse(
-                            mark, "a second document begins: remove the ---, one file holds one"
-                        )
+                        message = "a second document begins: remove the ---, one file holds one"
+                        self._refuse(mark, message)
         except yaml.MarkedYAMLError as error:
-            self._refuse(*self._syntax_problem(error).explained())
+            problem = SyntaxProblem(error, self.lines, self.open, self.closed, self.last)
+            self._refuse(*problem.explained())
         return Document(self.shown, self._top_level(), self.problems)
-
-    def _syntax_problem(self, error: yaml.MarkedYAMLError) -> syntax.SyntaxProblem:
-        """What libyaml could not read, with what it had read before."""
-        around = [syntax.Open(o.node.mark, o.node.opening, o.owner) for o in self.open]
-        return syntax.SyntaxProblem(
-            error, self.lines, self.keys, around=around, closed=self.closed, last=self.last
-        )
 
     def _top_level(self) -> Mapping:
         """The keys of the document."""
@@ -318,10 +220,9 @@ class _Builder:
         if not isinstance(self.root, Mapping):
             got = "a list"
             if isinstance(self.root, str):
-                got = f'the text "{self.root[: syntax.SHOWN]}"{syntax.missing_space(self.root)}'
-            self._refuse(
-                self.root_mark, f"expected keys such as `title:` and `entries:`, got {got}"
-            )
+                got = f'the text "{self.root[:SHOWN]}"{missing_space(self.root)}'
+            message = f"expected keys such as `title:` and `entries:`, got {got}"
+            self._refuse(self.root_mark, message)
         return self.root
 
     def _refuse(self, mark: Mark, message: str) -> NoReturn:
@@ -343,18 +244,15 @@ class _Builder:
     def _node(self, event: yaml.NodeEvent, mark: Mark) -> None:
         end = mark_of(event.end_mark)
         if isinstance(event, yaml.AliasEvent):
-            self.last = syntax.Value(mark, end, "*")
-            is_alias = event.anchor in self.anchors
-            self._note(
-                mark,
-                f"aliases (*{event.anchor}) are not allowed: write the text out"
-                if is_alias
-                else syntax.begins_with("*", in_flow=self._in_flow()),
-            )
+            self.last = Value(mark, end, "*")
+            message = begins_with("*", in_flow=self._in_flow())
+            if event.anchor in self.anchors:
+                message = f"aliases (*{event.anchor}) are not allowed: write the text out"
+            self._note(mark, message)
             self._text("", mark)
         elif isinstance(event, yaml.ScalarEvent):
             self._refuse_properties(event, mark, "remove it, or put the whole text in quotes")
-            self.last = syntax.Value(mark, end, event.style or "", self._waiting())
+            self.last = Value(mark, end, event.style or "", self._waiting())
             self._scalar(event, mark)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._refuse_properties(event, mark, "remove it")
@@ -383,14 +281,14 @@ class _Builder:
             node = Sequence(mark, "[" if character == "[" else "-")
         owner = self._waiting()
         self._attach(node, mark)
-        self.open.append(_Open(node, owner))
+        self.open.append(Open(node, owner))
 
     def _end(self, mark: Mark) -> None:
         """The innermost list or mapping is complete."""
         closed = self.open.pop()
         self.closed = closed.node.mark
-        if closed.node.opening in ("[", "{"):
-            self.last = syntax.Value(self.closed, mark, closed.node.opening, closed.owner)
+        if closed.in_flow:
+            self.last = Value(self.closed, mark, closed.node.opening, closed.owner)
 
     def _waiting(self) -> str | None:
         """The key whose value comes next; None in a list, and where a key comes next."""
@@ -399,7 +297,7 @@ class _Builder:
 
     def _in_flow(self) -> bool:
         """Whether the next value stands between brackets."""
-        return any(outer.node.opening in ("[", "{") for outer in self.open)
+        return any(outer.in_flow for outer in self.open)
 
     def _awaits_key(self) -> Mapping | None:
         """The innermost mapping, if the next text is one of its keys."""
@@ -439,25 +337,19 @@ class _Builder:
         if value:
             self._check_type(value, mark)
             self._check_next_lines(mark[0] + 1, end[0])
+            if tail := _COMMENT_TAIL.match(rest):
+                start = tail.end() - 1
+                message = "is a comment here: if it is text, put the whole in quotes"
+                self._warn((end[0], end[1] + start), f'"{rest[start:][:SHOWN]}" {message}')
         # Whether an empty value is allowed the schema knows; but here it may be meant as text.
         elif (comment := rest.strip()).startswith("#"):
-            self._note(
-                mark,
-                f'nothing is here but the comment "{comment[: syntax.SHOWN]}": '
-                "if it is text, put it in quotes",
-            )
-        if value and (tail := _COMMENT_TAIL.match(rest)):
-            comment = rest[tail.end() - 1 :]
-            self._warn(
-                (end[0], end[1] + tail.end() - 1),
-                f'"{comment[: syntax.SHOWN]}" is a comment here: '
-                "if it is text, put the whole in quotes",
-            )
+            message = f'nothing is here but the comment "{comment[:SHOWN]}"'
+            self._note(mark, f"{message}: if it is text, put it in quotes")
 
     def _check_type(self, value: str, mark: Mark) -> None:
         """Reports a text that YAML reads as another type."""
-        is_flag = len(self.open) == 1 and self._waiting() in self.keys.flags
-        tags = (tag for tag, pattern in RESOLVERS.get(value[0], ()) if pattern.match(value))
+        is_flag = len(self.open) == 1 and self._waiting() in FLAGS
+        tags = (tag for tag, pattern in _RESOLVERS.get(value[0], ()) if pattern.match(value))
         kind = next(tags, "").rpartition(":")[2]
         if kind and not (kind == "bool" and is_flag):
             self._note(
@@ -466,14 +358,14 @@ class _Builder:
 
     def _check_next_lines(self, first: int, last: int) -> None:
         """Warns if the lines on which a text goes on look like items of a list."""
-        for line in range(first, min(last + 1, len(self.lines))):
-            if bullet := _BULLET.match(self.lines[line]):
-                self._warn(
-                    (line, len(bullet[1])),
-                    f'"{bullet[2][: syntax.SHOWN]}" is joined to the line above: for an item of '
-                    "the list, begin it where the others begin; for a text on several lines, "
-                    "use |",
+        matches = map(_BULLET.match, self.lines[first : last + 1])
+        for line, bullet in enumerate(matches, first):
+            if bullet:
+                message = (
+                    "is joined to the line above: for an item of the list, begin it where the "
+                    "others begin; for a text on several lines, use |"
                 )
+                self._warn((line, len(bullet[1])), f'"{bullet[2][:SHOWN]}" {message}')
                 break
 
     def _attach(self, node: Mapping | Sequence | str, mark: Mark) -> None:
@@ -501,5 +393,5 @@ class _Builder:
             self.open.pop()
             opening, mark = parent.opening, parent.mark
         if opening in ("[", "{"):
-            self._refuse(mark, syntax.begins_with(opening, in_flow=self._in_flow()))
+            self._refuse(mark, begins_with(opening, in_flow=self._in_flow()))
         self._refuse(mark, 'a key must be a text: remove the "?" before it')

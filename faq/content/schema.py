@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Collection, Iterator
 from typing import Annotated, get_args, get_origin
 
@@ -20,8 +21,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from faq.content.reader import MAX_PROBLEMS, Document, Mapping, Sequence
-from faq.content.syntax import SHOWN, Keys, missing_space
+from faq.content.document import MAX_PROBLEMS, SHOWN, Document, Mapping, Sequence
 from faq.errors import Problem
 
 MAX_ANSWER = 3_000
@@ -29,8 +29,6 @@ MAX_ANSWER = 3_000
 
 MAX_CITATIONS = 10
 """Each takes up to two of the 100 entities that Telegram keeps in a message."""
-
-SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3_000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
@@ -168,18 +166,41 @@ def _fields(model: type[BaseModel]) -> Iterator[tuple[str, object]]:
 
 _FIELDS = list(_fields(FaqFile))
 
-KEYS = Keys(
-    known=frozenset(name for name, _ in _FIELDS),
-    flags=frozenset(name for name, kind in _FIELDS if kind is bool),
-    lists=frozenset(n for n, kind in _FIELDS if get_origin(kind) is list and not _nested(kind)),
-    nested=frozenset(name for name, kind in _FIELDS if _nested(kind)),
-)
+KNOWN = frozenset(name for name, _ in _FIELDS)
 """The format's keys. Those of one name hold the same kind of value everywhere."""
+
+FLAGS = frozenset(name for name, kind in _FIELDS if kind is bool)
+"""Keys that may be true or false without quotation marks."""
+
+NESTED = frozenset(name for name, kind in _FIELDS if _nested(kind))
+"""Keys that hold other keys."""
+
+LISTS = frozenset(name for name, kind in _FIELDS if get_origin(kind) is list) - NESTED
+"""Keys that hold a list of texts."""
+
+KEY = re.compile(r"(?P<key>[^\W\d][\w-]*) *(?P<colon>[:：])(?!//)")
+"""A word that may be a key, and its colon."""
+
+
+def is_key(word: str) -> bool:
+    """Whether a word is a key, or a misspelt one."""
+    return bool(difflib.get_close_matches(word.lower(), KNOWN, n=1, cutoff=0.75))
+
+
+def missing_space(text: str) -> str:
+    """What to add about a text in the place of keys with values; empty if it holds no key."""
+    match = KEY.match(text)
+    if not match:
+        return ""
+    if match["colon"] == "：":
+        return f'; write ":" and a space after "{match[1]}"'
+    return f'; is a space missing after "{match[0]}"?'
 
 
 def json_schema() -> str:
     """The format's JSON Schema, as text with a final line break."""
-    schema = {"$schema": SCHEMA_DIALECT, **FaqFile.model_json_schema()}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    schema = {"$schema": dialect, **FaqFile.model_json_schema()}
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -192,63 +213,42 @@ def validate(document: Document) -> tuple[FaqFile | None, list[Problem]]:
 
 
 def meant(name: str, known: Collection[str] = FaqFile.model_fields) -> str | None:
-    """The key that a name is or probably stands for, of those at the top level or others."""
+    """The known key that a name is, or probably stands for; None if there is no such key."""
     word = name.partition(":")[0].lower()
-    if word in known:
-        return word
-    if near := difflib.get_close_matches(word, known, n=1):
-        return near[0]
-    begun = [key for key in known if word and key.startswith(word)]
-    return begun[0] if len(begun) == 1 else None
+    near = difflib.get_close_matches(word, known, n=1)
+    longer = [key for key in known if word and key.startswith(word)]
+    if near or len(longer) == 1:
+        return (near or longer)[0]
+    return None
 
 
 def _problems(document: Document, error: ValidationError) -> Iterator[Problem]:
     details = error.errors(include_url=False)
-    misspelt = {
-        (*loc[:-1], meant(str(loc[-1]), _known_keys(loc)))
-        for loc in (d["loc"] for d in details if d["type"] == "extra_forbidden")
-    }
+    unknown = [d["loc"] for d in details if d["type"] == "extra_forbidden"]
     # A key that is there, if misspelt, is not missing.
-    told = [d for d in details if d["type"] != "missing" or d["loc"] not in misspelt]
-    for detail in told[:MAX_PROBLEMS]:
+    misspelt = {(*loc[:-1], meant(str(loc[-1]), _known_keys(loc))) for loc in unknown}
+    details = [d for d in details if d["type"] != "missing" or d["loc"] not in misspelt]
+    for detail in details[:MAX_PROBLEMS]:
         loc = detail["loc"]
         if loc[-1] == "[key]":  # a dict's key: pydantic appends a marker
-            loc = loc[:-1]
-            yield Problem(document.place(*loc, key=True), f'"{loc[-1]}" is no id: {_ID_RULE}')
-            continue
-        place = document.place(*loc, key=detail["type"] == "extra_forbidden")
-        is_item = isinstance(loc[-1], int) and place != document.place(*loc[:-1])
-        yield Problem(place, _message(detail, is_item=is_item))
+            place = document.place(*loc[:-1], key=True)
+            message = f'"{loc[-2]}" is no id: {_ID_RULE}'
+        elif detail["type"] == "extra_forbidden":
+            place = document.place(*loc, key=True)
+            message = _unknown_key(str(loc[-1]), _known_keys(loc))
+        else:
+            place = document.place(*loc)
+            name = next((step for step in reversed(loc) if isinstance(step, str)), "")
+            is_item = isinstance(loc[-1], int) and place != document.place(*loc[:-1])
+            message = _message(detail, name, f'an item of "{name}"' if is_item else f'"{name}"')
+        yield Problem(place, message)
 
 
 _ID_RULE = "use a-z, 0-9 and -, at most 40 characters"
-
-
-def _message(detail: ErrorDetails, *, is_item: bool) -> str:
-    """A pydantic error in an author's words."""
-    loc, got = detail["loc"], detail["input"]
-    name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "")
-    if detail["type"] == "extra_forbidden":
-        return _unknown_key(name, _known_keys(loc))
-    what = f'an item of "{name}"' if is_item else f'"{name}"'
-    if detail["type"] != "missing" and isinstance(got, str) and not got.strip():
-        return f"{what} is empty"
-    shown = f'the text "{" ".join(got.split())[:SHOWN]}"' if isinstance(got, str) else _kind(got)
-    template = _MESSAGES.get(detail["type"], f"{{what}}: {detail['msg']}")
-    hint = ""
-    if detail["type"] == "string_type":
-        hint = _why_no_text(got)
-    elif detail["type"] in ("model_type", "dict_type") and isinstance(got, str):
-        hint = missing_space(got)
-    rule = _RULES.get(name, _ID_RULE)
-    size = len(got.strip()) if isinstance(got, str) else 0
-    most = detail.get("ctx", {}).get("max_length", 0)
-    message = template.format(name=name, what=what, shown=shown, rule=rule, size=size, most=most)
-    return message + hint
-
+_RULES = {"url": "write http:// or https:// and no spaces", "language": "use a code such as en"}
 
 _MESSAGES = {
-    "missing": '"{name}" is missing',
+    "missing": "{what} is missing",
     "model_type": "expected keys with values, got {shown}",
     "dict_type": "{what} must be keys with values, got {shown}",
     "list_type": '{what} must be a list (lines that begin with "- "), got {shown}',
@@ -262,33 +262,45 @@ _MESSAGES = {
 """What to say, by pydantic's error types."""
 
 
-def _why_no_text(got: object) -> str:
+def _message(detail: ErrorDetails, name: str, what: str) -> str:
+    """A pydantic error in an author's words."""
+    kind, value = detail["type"], detail["input"]
+    if kind != "missing" and isinstance(value, str) and not value.strip():
+        return f"{what} is empty"
+    hint, size = "", 0
+    if isinstance(value, str):
+        shown = f'the text "{" ".join(value.split())[:SHOWN]}"'
+        size = len(value.strip())
+        hint = missing_space(value) if kind in ("model_type", "dict_type") else ""
+    else:
+        shown = "a list" if isinstance(value, list) else "keys with values"
+        hint = _why_no_text(value) if kind == "string_type" else ""
+    rule = _RULES.get(name, _ID_RULE)
+    most = detail.get("ctx", {}).get("max_length", 0)
+    template = _MESSAGES.get(kind, f"{{what}}: {detail['msg']}")
+    return template.format(what=what, shown=shown, rule=rule, size=size, most=most) + hint
+
+
+def _why_no_text(value: object) -> str:
     """How a text may have become a list or keys with values."""
-    if not isinstance(got, Mapping | Sequence):
+    if not isinstance(value, Mapping | Sequence):
         return ""
-    if got.opening == "-":
+    if value.opening == "-":
         return '; a text that begins with "- " needs quotes or |'
-    if got.opening:
-        return f'; a text that begins with "{got.opening}" needs quotes'
-    if isinstance(got, Mapping) and list(got.values()) == [""]:
+    if value.opening:
+        return f'; a text that begins with "{value.opening}" needs quotes'
+    if isinstance(value, Mapping) and list(value.values()) == [""]:
         return '; a text that ends with ":" needs quotes'
     return '; a text with ": " in it needs quotes'
 
 
-_RULES = {"url": "write http:// or https:// and no spaces", "language": "use a code such as en"}
-
-
 def _unknown_key(name: str, known: list[str]) -> str:
     key, colon, _ = name.partition(":")
-    if colon and meant(key, known):
+    near = meant(key, known)
+    if colon and near:
         return f'a space is missing after "{key}:"'
-    near = meant(name, known)
     hint = f'did you mean "{near}"?' if near else f"known here: {', '.join(known)}"
     return f'unknown key "{name}"; {hint}'
-
-
-def _kind(value: object) -> str:
-    return "a list" if isinstance(value, list) else "keys with values"
 
 
 def _known_keys(loc: tuple[int | str, ...]) -> list[str]:

@@ -6,25 +6,19 @@ which characters to change, so the place is compared with what was read before i
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
-Mark = tuple[int, int]
-"""Line and column in a text, counted from 0 as libyaml counts them."""
+from faq.content import schema
+from faq.content.document import SHOWN, Mapping, Mark, Sequence
 
 Finding = tuple[Mark, str]
 """Where a mistake is, and what to say about it."""
 
-SHOWN = 40
-"""Characters of an author's text that a message repeats."""
-
 _FIRST = re.compile(r"\s*(?:- +)*")
-_KEY = re.compile(r"(?P<key>[^\W\d][\w-]*) *(?P<colon>[:：])(?!//)")
 _WORD = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _CURLY_QUOTE = re.compile(r"\s*(?:- +)*(?:[\w-]+ *: +)?(?P<at>[“”„‘’‚«»])")
@@ -72,27 +66,6 @@ _WHERE_IT_STOPPED = {
 
 
 @dataclass(frozen=True, slots=True)
-class Keys:
-    """The format's keys.
-
-    Attributes:
-        known: all of them.
-        flags: those at the top level that may be true or false without quotation marks.
-        lists: those that hold a list of texts.
-        nested: those that hold other keys.
-    """
-
-    known: frozenset[str] = frozenset()
-    flags: frozenset[str] = frozenset()
-    lists: frozenset[str] = frozenset()
-    nested: frozenset[str] = frozenset()
-
-    def near(self, word: str) -> bool:
-        """Whether a word is a key, or a misspelt one."""
-        return bool(difflib.get_close_matches(word.lower(), self.known, n=1, cutoff=0.75))
-
-
-@dataclass(frozen=True, slots=True)
 class Value:
     """A value that has been read.
 
@@ -106,17 +79,24 @@ class Value:
     key: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Open:
     """A list or mapping whose end has not been read.
 
-    `opening` is the bracket or hyphen that it begins with, empty for keys on lines of their own;
-    `key` is the key that it is the value of, if it is one.
+    Attributes:
+        node: the data so far.
+        owner: the key that it is the value of, if it is one.
+        key: in a mapping, the key whose value comes next, and where it stands.
     """
 
-    start: Mark
-    opening: str
-    key: str | None
+    node: Mapping | Sequence
+    owner: str | None
+    key: tuple[str, Mark] | None = None
+
+    @property
+    def in_flow(self) -> bool:
+        """Whether it is in brackets."""
+        return self.node.opening in ("[", "{")
 
 
 def mark_of(mark: Any) -> Mark:  # noqa: ANN401 -- libyaml's and PyYAML's marks share no type
@@ -130,35 +110,22 @@ def begins_with(character: str, *, in_flow: bool) -> str:
     return f'a text cannot begin with "{character}": {way_out}'
 
 
-def missing_space(text: str) -> str:
-    """What to add about a text in the place of keys with values; empty if it holds no key."""
-    match = _KEY.match(text)
-    if not match:
-        return ""
-    if match["colon"] == "：":
-        return f'; write ":" and a space after "{match[1]}"'
-    return f'; is a space missing after "{match[0]}"?'
-
-
 class SyntaxProblem:
     """A place at which a text is not YAML, and what was read before it.
 
     Args:
         error: what libyaml says.
         lines: the text.
-        keys: the format's keys.
         around: the lists and mappings that are open, from the top level down.
         closed: where the list or mapping that ended last begins.
         last: the value that was read last.
     """
 
-    def __init__(  # noqa: PLR0913 -- all that is known
+    def __init__(
         self,
         error: yaml.MarkedYAMLError,
-        lines: Sequence[str],
-        keys: Keys,
-        *,
-        around: Sequence[Open],
+        lines: list[str],
+        around: list[Open],
         closed: Mark | None,
         last: Value | None,
     ) -> None:
@@ -166,16 +133,16 @@ class SyntaxProblem:
         self._mark = mark_of(error.problem_mark or error.context_mark)
         self._opened = mark_of(error.context_mark) if error.context_mark else self._mark
         self._lines = lines
-        self._keys = keys
         self._around = around
-        self._columns = {node.start[1] for node in around} | ({closed[1]} if closed else set())
         self._last = last
         self._line = self._text(self._mark[0])
         self._character = self._line[self._mark[1] : self._mark[1] + 1]
         self._is_key = "simple key" in self._context
-        self._brackets = next((n for n in reversed(around) if n.opening in ("[", "{")), None)
+        marks = (closed, *(outer.node.mark for outer in around))
+        self._columns = {mark[1] for mark in marks if mark}
+        self._brackets = next((outer for outer in reversed(around) if outer.in_flow), None)
         self._in_flow = self._brackets is not None
-        self._inner = next((node for node in reversed(around) if node.opening in ("", "-")), None)
+        self._inner = next((outer for outer in reversed(around) if not outer.in_flow), None)
 
     def explained(self) -> Finding:
         """Where the mistake probably is, and how to correct it."""
@@ -199,8 +166,8 @@ class SyntaxProblem:
 
     def _word(self, line: int) -> str | None:
         """The key that a line begins with, or a misspelt one, behind the hyphens of lists."""
-        match = _KEY.match(self._text(line), self._start_of(line)[1])
-        return match["key"] if match and self._keys.near(match["key"]) else None
+        match = schema.KEY.match(self._text(line), self._start_of(line)[1])
+        return match["key"] if match and schema.is_key(match["key"]) else None
 
     def _start_of(self, line: int) -> Mark:
         """Where the first word of a line is, behind the hyphens of lists."""
@@ -231,7 +198,7 @@ class SyntaxProblem:
             for pattern, message in _IN_A_LINE.items():
                 expression = re.compile(pattern.replace("KEY", r"(?P<key>[^\W\d][\w-]*)"))
                 match = expression.match(self._text(at), self._start_of(at)[1])
-                if match and self._keys.near(match["key"]):
+                if match and schema.is_key(match["key"]):
                     return (at, match.start("at")), message.format_map(match.groupdict())
         return None
 
@@ -240,31 +207,31 @@ class SyntaxProblem:
         start = self._opened
         if not self._is_key:
             last, line = self._last, self._mark[0]
-            is_item = not self._around or self._around[-1].opening == "-"
+            is_item = not self._around or self._around[-1].node.opening == "-"
             if not last or last.style or last.start[0] >= line or not is_item:
                 return None
             if last.start[1] != self._indent(line) or not self._word(line):
                 return None
             start = last.start
         word = _WORD.match(self._text(start[0]), start[1])
-        if word and word[0] in self._keys.known:
+        if word and word[0] in schema.KNOWN:
             return (start[0], word.end()), f'a ":" is missing after "{word[0]}"'
         return None if self._is_key else (start, 'this line has no ":" after its key')
 
     def _inside_a_text(self) -> Finding | None:
         """A mistake in a list or in keys that began where a text was meant."""
-        keys, owner, in_flow = self._keys, None, False
-        for node in self._around:
-            line, column = node.start
-            is_item = node.key is None and owner in keys.lists
-            is_text = node.key in keys.known - keys.lists - keys.nested
-            first = node.opening or self._text(line)[column : column + 1]
+        owner, in_flow = None, False
+        for outer in self._around:
+            line, column = start = outer.node.mark
+            is_item = outer.owner is None and owner in schema.LISTS
+            is_text = outer.owner in schema.KNOWN - schema.LISTS - schema.NESTED
+            first = outer.node.opening or self._text(line)[column : column + 1]
             if first == "?" or ((is_item or is_text) and first in ("[", "{", "-", ":")):
-                return node.start, begins_with("- " if first == "-" else first, in_flow=in_flow)
-            is_line = self._start_of(line) == node.start and self._word(line)
+                return start, begins_with("- " if first == "-" else first, in_flow=in_flow)
+            is_line = self._start_of(line) == start and self._word(line)
             if (is_item or is_text) and not (in_flow and is_line):
-                return node.start, 'unquoted ": " inside a text: put the text in quotes or use |'
-            owner, in_flow = node.key, in_flow or node.opening in ("[", "{")
+                return start, 'unquoted ": " inside a text: put the text in quotes or use |'
+            owner, in_flow = outer.owner, in_flow or outer.in_flow
         return None
 
     def _first_character(self) -> Finding | None:
@@ -272,18 +239,16 @@ class SyntaxProblem:
         if any(token in self._context for token in _TOKENS):
             line, column = self._opened
             rest = self._text(line)[column:]
+            message = self._begins_with(rest[:1])
             if "a block scalar" in self._context:
-                message = begins_with(rest[0], in_flow=True)
-                return self._opened, f"{message}, or on the lines below"
-            if rest.startswith("* ") and self._indent(line) == column:
-                message = (
-                    'a list item begins with "- ", and a text that begins with "*" needs quotes'
-                )
-                return self._opened, message
-            return self._opened, self._begins_with(rest[:1])
+                message = f"{begins_with(rest[0], in_flow=True)}, or on the lines below"
+            elif rest.startswith("* ") and self._indent(line) == column:
+                message = 'a list item begins with "- ", and a text that begins with "*" '
+                message += "needs quotes"
+            return self._opened, message
         before = self._line[: self._mark[1]].rstrip()
         is_first = not before or before.endswith((": ", "[", "{", ",", "-", ":"))
-        wrong = ",?:-]}" if self._in_flow else ",?:]}"
+        wrong = ",?:-]}" if self._in_flow and before else ",?:]}"
         if "cannot start any token" in self._problem or (
             is_first and self._character and self._character in wrong
         ):
@@ -297,7 +262,7 @@ class SyntaxProblem:
             return None
         if last.style in _QUOTES:
             return self._behind_a_quotation_mark(last)
-        if last.key not in self._keys.lists | self._keys.nested:
+        if last.key not in schema.LISTS | schema.NESTED:
             return last.start, self._begins_with(last.style)
         closing = "]" if last.style == "[" else "}"
         return self._mark, f'text after the closing "{closing}": remove it, or put it inside'
@@ -317,9 +282,8 @@ class SyntaxProblem:
                 "where text goes on behind it: close it where the text ends"
             )
         other = '"…"' if last.style == "'" else "'…'"
-        return self._mark, (
-            f"text after a closing quotation mark: put the whole text in quotes, {other}"
-        )
+        message = "text after a closing quotation mark: put the whole text in quotes"
+        return self._mark, f"{message}, {other}"
 
     def _goes_on(self, last: Value) -> bool:
         """Whether the error is right behind a value, on its line or in a line that goes on."""
@@ -332,7 +296,7 @@ class SyntaxProblem:
             return True
         if self._in_flow:
             return last.style in _QUOTES and self._character in _QUOTES
-        is_deeper = self._inner is not None and column > self._inner.start[1]
+        is_deeper = self._inner is not None and column > self._inner.node.mark[1]
         return is_deeper and self._character != "-" and not self._word(line)
 
     def _below_a_block(self) -> Finding | None:
@@ -345,13 +309,12 @@ class SyntaxProblem:
             return None
         first = next((n for n in range(last.start[0] + 1, line) if self._text(n).strip()), None)
         start = self._start_of(line)
+        text = f'the text under "{last.style}"'
         if first is None:
-            return start, f'the text under "{last.style}" must be indented further than its key'
+            return start, f"{text} must be indented further than its key"
         column = self._indent(first)
-        if self._indent(line) < column and (self._is_key or start[1] > inner.start[1]):
-            return start, (
-                f'wrong indentation: the text under "{last.style}" begins at column {column + 1}'
-            )
+        if self._indent(line) < column and (self._is_key or start[1] > inner.node.mark[1]):
+            return start, f"wrong indentation: {text} begins at column {column + 1}"
         return None
 
     def _missing_hyphen(self) -> Finding | None:
@@ -359,10 +322,10 @@ class SyntaxProblem:
         line = (self._opened if self._is_key else self._mark)[0]
         column = self._indent(line)
         inner = self._inner
-        if self._in_flow or not inner or inner.opening != "-" or column != inner.start[1]:
+        if self._in_flow or not inner or inner.node.opening != "-" or column != inner.node.mark[1]:
             return None
         rest = self._text(line)[column:]
-        if self._keys.near(re.split(r"\W", rest, maxsplit=1)[0]):
+        if rest.startswith("- ") or schema.is_key(re.split(r"\W", rest, maxsplit=1)[0]):
             return None
         if rest.startswith("-"):
             return (line, column + 1), 'a space is missing after "-"'
@@ -385,14 +348,12 @@ class SyntaxProblem:
         """A list or keys in brackets that are not closed, or hold what needs quotes."""
         if not self._brackets or "quoted scalar" in self._context:
             return None
-        (line, column), opening = self._brackets.start, self._brackets.opening
+        (line, column), opening = self._brackets.node.mark, self._brackets.node.opening
         if self._character and not any(map(self._word, range(line + 1, self._mark[0] + 1))):
+            message = "not understood here: between brackets, put texts with , : [ ] { } in quotes"
             if self._character in "]}":
                 message = f'this "{self._character}" does not close the "{opening}" before it'
-                return self._mark, message
-            return self._mark, (
-                "not understood here: between brackets, put texts with , : [ ] { } in quotes"
-            )
+            return self._mark, message
         if opening == "{":
             return (line, column), 'the "{" that opens here is not closed'
         message = 'the list opened with "[" is not closed'

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import yaml
 
 from faq.content import reader
-from faq.content.syntax import Mark, mark_of
+from faq.content.document import Mark
+from faq.content.syntax import mark_of
 
 _KEEPS_END = re.compile(r"[|>][0-9]?\+")
 

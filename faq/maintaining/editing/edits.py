@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from faq.content import loader, reader, scalars, schema
+from faq.content.document import Document
 from faq.errors import EditError, FaqError, Problem
 from faq.files import write_whole
 from faq.maintaining.editing.layout import Addition, Data, FlowStyleError, Layout
@@ -125,11 +126,11 @@ class _File:
 
     path: Path
     raw: str
-    document: reader.Document
+    document: Document
 
     @classmethod
     def of(cls, path: Path, raw: str) -> _File:
-        return cls(path, raw, reader.parse(raw, str(path), schema.KEYS))
+        return cls(path, raw, reader.parse(raw, str(path)))
 
     @property
     def problems(self) -> list[Problem]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from faq.content import scalars, schema, tree
-from faq.content.syntax import Mark
+from faq.content.document import Mark
 from faq.content.tree import Collection, Item, Scalar
 
 WIDTH = 99

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from faq.content import load, reader
-from faq.content.syntax import Keys
+from faq.content.document import MAX_PROBLEMS
 from faq.errors import FaqError, Problem
 from unit.samples import load_text, problems_of
 
@@ -441,5 +441,5 @@ def test_of_a_mistake_made_everywhere_the_first_fifty_places_are_named(
 ) -> None:
     (tmp_path / "faq.yaml").write_text(text, "utf-8")
     with pytest.raises(FaqError) as caught:
-        reader.read(tmp_path / "faq.yaml", "faq.yaml", Keys())
-    assert len(caught.value.problems) == reader.MAX_PROBLEMS
+        reader.read(tmp_path / "faq.yaml", "faq.yaml")
+    assert len(caught.value.problems) == MAX_PROBLEMS

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from faq.content import json_schema
+from faq.content import json_schema, schema
 from unit.samples import SMALL
 
 ROOT = Path(__file__).parents[3]
@@ -104,3 +104,10 @@ def test_the_schema_does_not_allow_what_the_format_refuses() -> None:
         "/entries/1/answer: boolean",
         "/entries/2: question is missing",
     ]
+
+
+def test_keys_are_told_apart_by_what_they_hold() -> None:
+    assert {"require_sources"} == schema.FLAGS
+    assert {"phrasings", "means", "related", "expect"} == schema.LISTS
+    assert {"entries", "not_covered", "questions", "sources", "terms"} == schema.NESTED
+    assert schema.FLAGS | schema.LISTS | schema.NESTED | {"id", "quote", "isbn"} < schema.KNOWN
