@@ -1,4 +1,4 @@
-"""Ids made of words."""
+"""Makes ids of words."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ import unicodedata
 from collections.abc import Collection, Iterable
 
 MAX_ID = 40
-"""Characters of an id, as the format has it (`faq.content.schema`)."""
+"""The most characters that the format allows in an id (`faq.content.schema.Id`)."""
 
 
 def id_from(words: Iterable[str], taken: Collection[str], *, otherwise: str = "entry") -> str:
-    """An id that is not taken: as many of the words as fit, in a-z and 0-9, joined by hyphens.
+    """A new id: as many of the words as fit, in a-z and 0-9, joined by hyphens.
 
-    Accents are dropped. A number at the end tells it from ids that are taken; "none" always is,
-    as the format gives it another meaning.
+    Accents are dropped. If the id is taken, a number follows it; "none" is always taken, because
+    the format gives it another meaning.
 
     Args:
-        words: the words, in their order; others than Latin ones are left out.
-        taken: the ids that there are.
-        otherwise: what to take if no word can be used.
+        words: the words, in their order; letters that are not Latin are left out.
+        taken: the ids that exist.
+        otherwise: the id if no word can be used.
     """
     name = ""
     for word in words:

@@ -109,6 +109,7 @@ def _read(
         return [], [Problem(Place(str(shown)), "the folder holds no .yaml file")]
     parts: list[_Part] = []
     problems: list[Problem] = []
+    names: dict[str, str] = {}
     for file in yaml_files:
         name = str(shown / file.name if path.is_dir() else shown)
         try:
@@ -118,6 +119,13 @@ def _read(
         except FaqError as error:
             problems += error.problems
             continue
+        twin = names.setdefault(file.name.casefold(), file.name)
+        if twin != file.name:
+            message = (
+                f'only capitals tell the name from "{twin}", and on Windows and macOS only one of '
+                "the two files can exist: rename one"
+            )
+            document.problems.append(Problem(Place(name), message, "warning"))
         content, flaws = schema.validate(document)
         errors = [p for p in document.problems if p.severity == "error"]
         problems += errors + _elsewhere(flaws, errors)

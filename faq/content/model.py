@@ -1,4 +1,4 @@
-"""What an FAQ is, once its files are known to be sound. Frozen: a reload builds a new one."""
+"""The FAQ that answers are taken from: frozen data, made of files without mistakes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from faq.errors import Place, Problem
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text that answers rest on. `text` is the verbatim wording, None when no file is given."""
+    """A text that answers are proved with; `text` is its wording, None if it has no file."""
 
     id: str
     title: str
@@ -28,8 +28,8 @@ class Source:
 class Citation:
     """A verbatim quote.
 
-    `paragraph` counts the source's blocks of text from 1, blank lines between them; it is None
-    when the source has no file.
+    `paragraph` is the number of the source's paragraph in which it begins, from 1; paragraphs
+    have blank lines between them. It is None if the source has no file.
     """
 
     source: Source
@@ -39,7 +39,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """One way of asking, and where in the files it stands."""
+    """One way of asking a question, and its place in the files."""
 
     text: str
     place: Place
@@ -47,7 +47,7 @@ class Phrasing:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question that the FAQ answers. `phrasings` begins with the question itself."""
+    """A question that the FAQ answers; the first of its `phrasings` is the question itself."""
 
     id: str
     question: str
@@ -61,7 +61,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NotCovered:
-    """A subject that people ask about and the source does not answer: declined by its name."""
+    """A subject that people ask about and the sources do not cover: it is declined by name."""
 
     id: str
     topic: str
@@ -71,7 +71,7 @@ class NotCovered:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name that must not be mistaken for another, with the spellings that mean the same."""
+    """A name that must not be confused with another one, and its synonyms."""
 
     term: str
     means: tuple[str, ...]
@@ -79,7 +79,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Expectation:
-    """A behaviour test: any of `accepted` is right; empty when the bot should decline."""
+    """A behaviour test: each id in `accepted` is right; with none, the bot should decline."""
 
     question: str
     accepted: frozenset[str]
@@ -88,7 +88,7 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Faq:
-    """A whole FAQ. Entries keep the order of the files, which are read in order of their names."""
+    """A whole FAQ; its entries are in the order of the files, which are in order of names."""
 
     title: str
     about: str
@@ -128,6 +128,7 @@ class Faq:
         groups: dict[str, list[Entry]] = {}
         for entry in self.entries:
             groups.setdefault(entry.topic or "", []).append(entry)
-        if loose := groups.pop("", []):
-            groups.setdefault("Other questions" if groups else "Questions", []).extend(loose)
+        if ungrouped := groups.pop("", []):
+            name = "Other questions" if groups else "Questions"
+            groups.setdefault(name, []).extend(ungrouped)
         return {topic: tuple(entries) for topic, entries in groups.items()}

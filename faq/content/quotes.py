@@ -1,7 +1,7 @@
-"""Finds quotes in the texts they are taken from.
+"""Finds quotes in the sources that they are taken from.
 
-In a file, white space may differ and nothing else. While somebody writes an entry, the passage
-that they mean is found as long as its letters and digits are right, and is then quoted verbatim.
+In an FAQ's file, a quote may differ from its source in white space only. When somebody adds an
+entry, a quote is found if its letters and digits are right, and the source's wording is written.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 MIN_QUOTE = 12
-"""Characters. Shorter runs occur by chance and prove nothing, unless they are a whole datum."""
+"""Characters of a quote. Shorter runs of text occur by chance and prove nothing, unless they are a
+whole number, date or identifier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Passage:
     Attributes:
         text: the wording.
         paragraph: the number of the paragraph in which it begins, from 1.
-        is_exact: whether it was asked for in just these letters and marks.
+        is_exact: whether the quote has just these letters and marks.
     """
 
     text: str
@@ -54,17 +55,17 @@ class SourceText:
     def paragraph(self, quote: str) -> int | None:
         """The number of the paragraph in which the quote begins, from 1; None if it is absent."""
         at = self.folded.find(fold(quote))
-        return None if at < 0 else sum(start <= at for start in self.paragraph_starts)
+        return None if at < 0 else self._number(at)
 
     def locate(self, quote: str) -> Passage | None:
-        """The passage that a copied quote means, however its marks, case and spaces came out.
+        """The passage with the letters and digits of a copied quote; None if there is none.
 
-        Quotation marks around it, marks at its ends and hyphens at line ends do not count. If the
-        quote leaves something out with an ellipsis, the passage has it.
+        Marks, case and spaces may differ, and words may be hyphenated at line ends. If the quote
+        leaves something out with an ellipsis, the passage has it.
         """
         wanted = fold(quote)
         if wanted and (at := self.folded.find(wanted)) >= 0:
-            return self._passage(at, at + len(wanted), is_exact=True)
+            return Passage(wanted, self._number(at), is_exact=True)
         letters, places = self._letters
         start = end = -1
         for part in _ELLIPSIS.split(wanted):
@@ -78,19 +79,20 @@ class SourceText:
             end = at + len(sought) - 1
         if start < 0:
             return None
-        return self._passage(*self._with_marks(places[start], places[end] + 1, wanted))
+        first, behind = self._with_marks(places[start], places[end] + 1, wanted)
+        return Passage(self.folded[first:behind], self._number(first))
 
     @cached_property
     def _letters(self) -> tuple[str, list[int]]:
         """The folded text's letters and digits alone, in lower case, and where each stands."""
         return _letters(self.folded)
 
-    def _passage(self, start: int, end: int, *, is_exact: bool = False) -> Passage:
-        number = sum(at <= start for at in self.paragraph_starts)
-        return Passage(self.folded[start:end], number, is_exact)
+    def _number(self, offset: int) -> int:
+        """The number of the paragraph at an offset of the folded text, from 1."""
+        return sum(start <= offset for start in self.paragraph_starts)
 
     def _with_marks(self, start: int, end: int, wanted: str) -> tuple[int, int]:
-        """The run with those marks around it that the quote has as well."""
+        """The start and end of a passage, extended by those marks that the quote has as well."""
         marks = [bool(_letters(character)[0]) for character in wanted]
         head = wanted[: marks.index(True)].translate(_MARKS)
         tail = wanted[len(wanted) - marks[::-1].index(True) :].translate(_MARKS)
@@ -109,16 +111,15 @@ class SourceText:
             if len(wanted) >= MIN_QUOTE or self._is_datum(wanted):
                 return None
             return f"the quote is shorter than {MIN_QUOTE} characters: quote more of the sentence"
-        if found := self._alike(wanted):
-            return f'the quote differs from the source in letters or marks: write "{found}"'
-        kept = self._longest_start(wanted)
-        if len(kept) < MIN_QUOTE:
+        if wording := self._alike(wanted):
+            return f'the quote differs from the source in letters or marks: write "{wording}"'
+        start = self._longest_start(wanted)
+        if len(start) < MIN_QUOTE:
             return "the quote is not in the source: copy it letter by letter"
-        at = self.folded.find(kept) + len(kept)
+        at = self.folded.find(start) + len(start)
         then = self.folded[at : at + 30].strip() or "the end"
-        return (
-            f'the quote leaves the source after "…{kept[-30:].strip()}": there it goes on "{then}"'
-        )
+        last = start[-30:].strip()
+        return f'the quote leaves the source after "…{last}": there it goes on "{then}"'
 
     def _is_datum(self, wanted: str) -> bool:
         """Whether a short quote is a whole number, date or identifier of the source."""
@@ -134,8 +135,9 @@ class SourceText:
         return self.folded[at : at + len(wanted)] if at >= 0 else None
 
     def _longest_start(self, wanted: str) -> str:
+        """The longest beginning of the quote that the source has."""
         low, high = 0, len(wanted)
-        while low < high:  # the longest prefix that still occurs
+        while low < high:
             middle = (low + high + 1) // 2
             low, high = (middle, high) if wanted[:middle] in self.folded else (low, middle - 1)
         return wanted[:low]
@@ -145,7 +147,7 @@ _MARKS = str.maketrans("“”„«»‘’‚–—−", '"""""\'\'\'---')
 
 
 def fold(text: str) -> str:
-    """The text with every run of white space made one space, and none at its ends."""
+    """The text without white space at its ends, every other run of it made one space."""
     return " ".join(text.split())
 
 
@@ -154,11 +156,11 @@ _ELLIPSIS = re.compile(r"\[?(?:…|\.{3,}|\. \. \.)\]?")
 
 def _letters(text: str) -> tuple[str, list[int]]:
     """The letters and digits of a text, in lower case, and where in it each stands."""
-    kept: list[str] = []
+    letters: list[str] = []
     places: list[int] = []
     for at, character in enumerate(text):
         for part in unicodedata.normalize("NFKD", character).casefold():
             if part.isalnum():
-                kept.append(part)
+                letters.append(part)
                 places.append(at)
-    return "".join(kept), places
+    return "".join(letters), places

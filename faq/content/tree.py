@@ -1,7 +1,7 @@
 """How a YAML text is written: where each value begins and ends, and in which style.
 
-The reader tells what an FAQ's file holds; this tells how it is written, so that a change can leave
-the rest as it is.
+The reader tells what an FAQ's file holds. How it is written must be known as well where a part of
+the text is changed and the rest left as it is.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of a list, or one key with its value; it starts at its hyphen or key."""
+    """An item of a list, or a key with its value; `start` is that of its hyphen or key."""
 
     start: Mark
     value: Scalar | Collection
@@ -43,7 +43,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """A list or a mapping; one in block style ends where its last value does."""
+    """A list or a mapping; in block style it ends where its last value ends."""
 
     start: Mark
     end: Mark
@@ -57,7 +57,7 @@ class Collection:
 
 
 def parse(text: str) -> Collection:
-    """The mapping at the top of a text that the reader has accepted as a document."""
+    """The mapping at the top of a text, which the reader must have accepted."""
     unified = reader.unified(text)
     root = _value(yaml.compose(unified, Loader=yaml.CSafeLoader), unified.split("\n"))
     if isinstance(root, Scalar):

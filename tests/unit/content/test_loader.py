@@ -16,6 +16,7 @@ SOURCE = WHOLE + "sources:\n  s:\n    title: S\n    file: {}\n"
 
 
 def one_entry(name: str, title: str | None = None) -> str:
+    """The text of a file with one entry."""
     return (f"title: {title}\n" if title else "") + (
         f"entries:\n  - id: {name}\n    question: q {name}\n    answer: b\n"
     )
@@ -69,9 +70,7 @@ def test_references_lead_from_file_to_file(tmp_path: Path) -> None:
 def test_the_same_id_in_two_files_is_reported_at_the_second(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(one_entry("same", "T"))
     (tmp_path / "b.yaml").write_text(one_entry("same"))
-    assert problems_at(tmp_path) == [
-        'b.yaml:2:9: id "same" already used at a.yaml:2:9'.replace("a.yaml:2:9", "a.yaml:3:9")
-    ]
+    assert problems_at(tmp_path) == ['b.yaml:2:9: id "same" already used at a.yaml:3:9']
 
 
 def test_an_id_given_three_times_is_reported_twice_with_its_first_place(tmp_path: Path) -> None:
@@ -82,7 +81,7 @@ def test_an_id_given_three_times_is_reported_twice_with_its_first_place(tmp_path
     ]
 
 
-def test_a_topic_that_is_not_covered_cannot_have_an_entrys_id(tmp_path: Path) -> None:
+def test_a_subject_cannot_have_an_entrys_id(tmp_path: Path) -> None:
     text = WHOLE + "not_covered:\n  - id: a\n    topic: t\n    phrasings: [p]\n"
     assert problems_of(text, tmp_path) == ['faq.yaml:7:9: id "a" already used at faq.yaml:3:9']
 
@@ -95,7 +94,7 @@ def test_the_id_none_is_taken(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("key", ["title", "about", "language"])
-def test_what_describes_the_faq_is_given_once(key: str, tmp_path: Path) -> None:
+def test_title_about_and_language_are_given_once(key: str, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(f"{key}: en\n" + WHOLE.replace("title: T\n", ""))
     (tmp_path / "b.yaml").write_text(f"# a remark\n{key}: de\n")
     if key != "title":
@@ -116,7 +115,7 @@ def test_a_term_that_means_two_things_is_reported(tmp_path: Path) -> None:
     ]
 
 
-def test_a_path_that_does_not_exist_is_said_so(tmp_path: Path) -> None:
+def test_a_path_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     gone = tmp_path / "gone.yaml"
     assert problems_at(gone) == ["gone.yaml:1:1: there is no such file or folder"]
 
@@ -126,19 +125,19 @@ def test_a_path_that_is_too_long_is_a_users_mistake(tmp_path: Path) -> None:
         load(tmp_path / ("x" * 5_000))
 
 
-def test_a_folder_without_yaml_is_said_so(tmp_path: Path) -> None:
+def test_a_folder_without_yaml_is_reported(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing")
     with pytest.raises(FaqError) as caught:
         load(tmp_path)
     assert str(caught.value) == f"{tmp_path}:1:1: the folder holds no .yaml file"
 
 
-def test_a_folder_in_a_files_place_is_said_so(tmp_path: Path) -> None:
+def test_a_folder_in_a_files_place_is_reported(tmp_path: Path) -> None:
     (tmp_path / "faq.yaml").mkdir()
     assert problems_at(tmp_path) == ["faq.yaml:1:1: is a folder, not a file"]
 
 
-def test_a_link_that_leads_nowhere_is_said_so(tmp_path: Path) -> None:
+def test_a_link_that_leads_nowhere_is_reported(tmp_path: Path) -> None:
     (tmp_path / "faq.yaml").symlink_to(tmp_path / "gone")
     assert problems_at(tmp_path) == ["faq.yaml:1:1: cannot be read: No such file or directory"]
 
@@ -149,19 +148,13 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert problems_at(tmp_path / "faq.yaml") == ["faq.yaml:1:1: is not a regular file"]
 
 
-@pytest.mark.parametrize("file", ["../out.txt", "../../etc/passwd", "sub/../../out.txt"])
+@pytest.mark.parametrize("file", ["../out.txt", "/etc/passwd", "sub/../../out.txt"])
 def test_a_source_outside_the_folder_is_refused(file: str, tmp_path: Path) -> None:
     folder = tmp_path / "faq"
     folder.mkdir()
     (tmp_path / "out.txt").write_text("secret")
     assert problems_of(SOURCE.format(file), folder) == [
         f'faq.yaml:9:11: "{file}" leads out of the FAQ\'s folder: put the file inside it'
-    ]
-
-
-def test_a_source_with_an_absolute_path_is_refused(tmp_path: Path) -> None:
-    assert problems_of(SOURCE.format("/etc/passwd"), tmp_path) == [
-        'faq.yaml:9:11: "/etc/passwd" leads out of the FAQ\'s folder: put the file inside it'
     ]
 
 
@@ -190,26 +183,28 @@ def test_a_source_that_is_a_link_within_the_folder_is_read(tmp_path: Path) -> No
         (r"folder\file.txt", "is no file name: write / between folders"),
     ],
 )
-def test_a_source_that_cannot_be_read_is_said_so(file: str, flaw: str, tmp_path: Path) -> None:
+def test_a_source_that_cannot_be_read_is_reported(file: str, flaw: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "pipe")
-    found = problems_of(SOURCE.format(file), tmp_path)
-    assert found == [f'faq.yaml:9:11: "{file}" {flaw}']
+    problems = problems_of(SOURCE.format(file), tmp_path)
+    assert problems == [f'faq.yaml:9:11: "{file}" {flaw}']
 
 
-def test_a_source_that_is_a_link_to_itself_is_said_so(tmp_path: Path) -> None:
+def test_a_source_that_is_a_link_to_itself_is_reported(tmp_path: Path) -> None:
     (tmp_path / "loop").symlink_to("loop")
-    found = problems_of(SOURCE.format("loop"), tmp_path)
-    assert len(found) == 1
-    assert found[0].startswith('faq.yaml:9:11: "loop" cannot be read: ')  # Python's words differ
+    problems = problems_of(SOURCE.format("loop"), tmp_path)
+    assert len(problems) == 1
+    assert problems[0].startswith(
+        'faq.yaml:9:11: "loop" cannot be read: '
+    )  # Python's words differ
 
 
 def test_a_source_whose_name_holds_a_nul_is_no_crash(tmp_path: Path) -> None:
-    found = problems_of(SOURCE.format('"\\0"'), tmp_path)
-    assert [line.split(" ")[0] for line in found] == ["faq.yaml:9:11:"]
+    problems = problems_of(SOURCE.format('"\\0"'), tmp_path)
+    assert [line.split(" ")[0] for line in problems] == ["faq.yaml:9:11:"]
 
 
-def test_a_source_that_is_not_utf8_is_said_so_with_its_line(tmp_path: Path) -> None:
+def test_a_source_that_is_not_utf8_is_reported_with_its_line(tmp_path: Path) -> None:
     (tmp_path / "s.txt").write_bytes(b"one\ncaf\xe9\n")
     assert problems_of(SOURCE.format("s.txt"), tmp_path) == [
         'faq.yaml:9:11: "s.txt:2:4" not UTF-8 (byte 0xE9): save the file as UTF-8'
@@ -242,9 +237,9 @@ def test_a_reference_that_leads_nowhere_is_reported_with_a_suggestion(
 
 def test_an_expected_id_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     (tmp_path / "leaflet.txt").write_text(LEAFLET)
-    found = problems_of(SMALL + "  - {q: x, expect: [wags, none]}\n", tmp_path)
+    problems = problems_of(SMALL + "  - {q: x, expect: [wags, none]}\n", tmp_path)
     line = SMALL.count("\n") + 1
-    assert found == [
+    assert problems == [
         f'faq.yaml:{line}:21: there is no entry or topic "wags"; did you mean "wages"?'
     ]
 
@@ -260,8 +255,8 @@ def test_an_expected_id_that_does_not_exist_is_reported(tmp_path: Path) -> None:
 def test_an_unknown_key_is_reported_with_the_key_that_was_meant(
     where: str, key: str, suggestion: str, tmp_path: Path
 ) -> None:
-    found = problems_of(f"{WHOLE}{where}{key}: x\n", tmp_path)
-    assert found == [
+    problems = problems_of(f"{WHOLE}{where}{key}: x\n", tmp_path)
+    assert problems == [
         f'faq.yaml:6:{len(where) + 1}: unknown key "{key}"; did you mean "{suggestion}"?'
     ]
 
@@ -385,7 +380,7 @@ def test_a_false_quote_is_reported_beside_a_mistake_of_form(tmp_path: Path) -> N
     ]
 
 
-def test_what_was_read_knows_where_it_stands(tmp_path: Path) -> None:
+def test_entries_phrasings_and_questions_know_their_places(tmp_path: Path) -> None:
     faq = small_faq(tmp_path)
     hours = faq.by_id["hours"]
     path = f"{tmp_path}/faq.yaml"
@@ -412,7 +407,7 @@ def test_entries_are_grouped_by_topic_and_those_without_one_come_last(tmp_path: 
     assert list(topics) == ["Visiting", "Other questions"]
 
 
-def test_a_topic_called_like_the_group_of_the_loose_entries_hides_none(tmp_path: Path) -> None:
+def test_a_topic_called_other_questions_hides_no_entry(tmp_path: Path) -> None:
     text = SMALL.replace("topic: Visiting", "topic: Other questions")
     (tmp_path / "leaflet.txt").write_text(LEAFLET)
     topics = load_text(text, tmp_path).topics
@@ -485,8 +480,8 @@ def test_any_sound_faq_is_loaded_as_it_was_meant(
             item["answer"],
             item.get("topic"),
         )
-        asked = [item["question"], *item.get("phrasings", [])]
-        assert [phrasing.text for phrasing in entry.phrasings] == asked
+        phrasings = [item["question"], *item.get("phrasings", [])]
+        assert [phrasing.text for phrasing in entry.phrasings] == phrasings
         assert [c.quote for c in entry.citations] == [c["quote"] for c in item.get("sources", [])]
         assert list(entry.related) == item.get("related", [])
     assert [

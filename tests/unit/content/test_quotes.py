@@ -175,11 +175,11 @@ not over night.
     ],
 )
 def test_a_quote_is_found_however_its_marks_came_out(copied: str, meant: str) -> None:
-    found = SourceText(COPIED).locate(copied)
-    assert found
-    assert found.text == meant
-    assert found.is_exact == (copied == meant)
-    assert SourceText(COPIED).flaw(found.text) is None
+    passage = SourceText(COPIED).locate(copied)
+    assert passage
+    assert passage.text == meant
+    assert passage.is_exact == (copied == meant)
+    assert SourceText(COPIED).flaw(passage.text) is None
 
 
 @pytest.mark.parametrize("copied", ["", "“…”", "the shop closes at nine", "six ... nine"])
@@ -199,10 +199,10 @@ def test_what_is_found_for_a_spoilt_quote_stands_in_the_source(
         "spaces": "  ".join(run.split()),
     }[how]
     source = SourceText(file)
-    found = source.locate(spoilt)
-    if found:
-        assert found.text in source.folded
-        assert source.paragraph(found.text) is not None
+    passage = source.locate(spoilt)
+    if passage:
+        assert passage.text in source.folded
+        assert source.paragraph(passage.text) is not None
     else:
         assert not any(character.isalnum() for character in run)
 
@@ -210,5 +210,5 @@ def test_what_is_found_for_a_spoilt_quote_stands_in_the_source(
 @given(st.text(max_size=80), st.text(max_size=30))
 def test_any_text_can_be_looked_for_in_any_other(text: str, quote: str) -> None:
     source = SourceText(text)
-    found = source.locate(quote)
-    assert found is None or found.text in source.folded
+    passage = source.locate(quote)
+    assert passage is None or passage.text in source.folded

@@ -1,4 +1,3 @@
-import time
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ WHOLE = "title: T\nentries:\n  - id: a\n    question: q\n    answer: {}\n"
 NO_TITLE = '"title" is missing: one file must give the FAQ a title'
 
 
-# Twenty bad inputs, each with the position at which an author would look for it. Where
-# an input would be incomplete besides, it is made complete behind the mistake.
+# Each with the position at which an author would look for the mistake. Where an input would be
+# incomplete besides, it is made complete behind the mistake.
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -54,12 +53,6 @@ NO_TITLE = '"title" is missing: one file must give the FAQ a title'
             id="key twice",
         ),
         pytest.param(
-            "entries:\n  - id: a\n    question: q\n  - id: a\n    question: r\n    answer: b\n"
-            "title: T\n",
-            ['2:5: "answer" is missing', '4:9: id "a" already used at faq.yaml:2:9'],
-            id="id twice",
-        ),
-        pytest.param(
             "entries:\n  - id: no\n    question: q\n    answer: b\ntitle: T\n",
             ['2:9: no is read as a boolean: put it in quotes, "no"'],
             id="boolean",
@@ -78,16 +71,6 @@ NO_TITLE = '"title" is missing: one file must give the FAQ a title'
             "entries:\n  - id: a\n    anwser: x\n    answer: b\n    question: q\ntitle: T\n",
             ['3:5: unknown key "anwser"; did you mean "answer"?'],
             id="unknown key",
-        ),
-        pytest.param(
-            "entries:\n  - id:a\n    answer:b\ntitle: T\n",
-            [
-                (
-                    '2:5: expected keys with values, got the text "id:a answer:b"; '
-                    'is a space missing after "id:"?'
-                )
-            ],
-            id="missing space",
         ),
         pytest.param(
             "entries:\n<<<<<<< HEAD\n  - id: a\n=======\n  - id: b\n>>>>>>> theirs\n",
@@ -112,16 +95,6 @@ NO_TITLE = '"title" is missing: one file must give the FAQ a title'
             id="nul",
         ),
         pytest.param(
-            "entries:\n  - id: a\n    answer: x\x07\n",
-            ["3:14: control character U+0007: delete it"],
-            id="bell",
-        ),
-        pytest.param(
-            "entries:\n  - id: a\n    answer: x\x80\n",
-            ["3:14: control character U+0080: delete it"],
-            id="control character above ASCII",
-        ),
-        pytest.param(
             "entries:\n  - id: a\n    answer: x\u202ey\n",
             ["3:14: invisible character U+202E: delete it"],
             id="right-to-left override",
@@ -142,11 +115,6 @@ NO_TITLE = '"title" is missing: one file must give the FAQ a title'
             id="python tag",
         ),
         pytest.param(
-            "entries: !include x\ntitle: T\n",
-            ["1:10: tags (!include) are not allowed: remove it, or put the whole text in quotes"],
-            id="include",
-        ),
-        pytest.param(
             "terms: &b [{term: x}]\nentries:\n  - <<: *b\n    id: a\n    question: q\n"
             "    answer: b\ntitle: T\n",
             [
@@ -160,11 +128,6 @@ NO_TITLE = '"title" is missing: one file must give the FAQ a title'
             'entries:\n  - id: a\n    answer: "\\ud83d"\n',
             ["3:13: half of a surrogate pair: write the character itself"],
             id="half a surrogate pair",
-        ),
-        pytest.param(
-            "sources:\n  s:\n    title: S\n    file: ../../etc/passwd\n" + WHOLE.format("b"),
-            ['4:11: "../../etc/passwd" leads out of the FAQ\'s folder: put the file inside it'],
-            id="path out of the folder",
         ),
         pytest.param(
             "", ["1:1: is empty: an FAQ needs at least `title` and `entries`"], id="empty file"
@@ -270,25 +233,23 @@ def test_a_scalar_that_yaml_takes_for_text_is_kept(scalar: str, tmp_path: Path) 
         pytest.param(WHOLE.format("one\n\n      two").replace("\n", "\r").encode(), id="old Mac"),
     ],
 )
-def test_what_editors_do_to_files_does_not_matter(raw: bytes, tmp_path: Path) -> None:
+def test_byte_order_marks_and_line_endings_do_not_matter(raw: bytes, tmp_path: Path) -> None:
     assert load_text(raw, tmp_path).entries[0].answer == "one\ntwo"
 
 
 @pytest.mark.parametrize("breaks", ["\r", "\x85", "\u2028", "\u2029"])
 def test_line_breaks_that_only_yaml_counts_are_no_crash(breaks: str, tmp_path: Path) -> None:
     text = f"title: T{breaks}{breaks}{breaks}about: A{breaks}"
-    found = problems_of(text, tmp_path)
-    assert [line for line in found if not line.startswith("faq.yaml:")] == []
+    problems = problems_of(text, tmp_path)
+    assert [line for line in problems if not line.startswith("faq.yaml:")] == []
 
 
-def test_the_merge_bomb_is_refused_before_it_grows(tmp_path: Path) -> None:
+def test_merge_keys_that_multiply_are_refused_before_they_grow(tmp_path: Path) -> None:
     lines = ["a0: &a0 {k: lol}"]
     lines += [f"a{n}: &a{n} {{<<: [" + ", ".join([f"*a{n - 1}"] * 9) + "]}" for n in range(1, 10)]
-    began = time.monotonic()
-    found = problems_of("\n".join(lines), tmp_path)
-    assert time.monotonic() - began < 5  # PyYAML needs 6 seconds and as many gigabytes
-    assert found[0] == "faq.yaml:1:5: anchors (&a0) are not allowed: remove it"
-    assert all("not allowed" in line for line in found)
+    problems = problems_of("\n".join(lines), tmp_path)  # PyYAML would need gigabytes
+    assert problems[0] == "faq.yaml:1:5: anchors (&a0) are not allowed: remove it"
+    assert all("not allowed" in line for line in problems)
 
 
 # Each `|` stands before what opens the level that is too deep.
@@ -332,11 +293,12 @@ def test_a_file_of_a_mebibyte_is_read_and_no_larger_one(tmp_path: Path) -> None:
     ]
 
 
-def test_a_file_of_far_too_many_values_is_refused_soon(tmp_path: Path) -> None:
-    began = time.monotonic()
-    found = problems_of("entries: [" + "[]," * 300_000 + "]", tmp_path)
-    assert time.monotonic() - began < 5
-    assert found == ["faq.yaml:1:90002: more than 30,000 values in one file: split it"]
+def test_a_file_of_too_many_values_is_refused_at_the_first_that_is_too_many(
+    tmp_path: Path,
+) -> None:
+    assert problems_of("entries: [" + "[]," * 300_000 + "]", tmp_path) == [
+        "faq.yaml:1:90002: more than 30,000 values in one file: split it"
+    ]
 
 
 FRAGMENTS = st.sampled_from(
@@ -411,7 +373,7 @@ def test_any_bytes_are_loaded_or_reported(raw: bytes, tmp_path: Path) -> None:
     assert_loads_or_reports(raw, tmp_path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=400)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.lists(FRAGMENTS, max_size=25).map("".join))
 @example(text='title: T\nsources:\n  s:\n    title: S\n    file: "\\0"\n')
 @example(text="title: a\x9fb")
@@ -419,7 +381,7 @@ def test_any_yaml_is_loaded_or_reported(text: str, tmp_path: Path) -> None:
     assert_loads_or_reports(text.encode(), tmp_path)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_sound_faq_with_a_hole_or_a_patch_is_loaded_or_reported(
     data: st.DataObject, tmp_path: Path
@@ -436,9 +398,7 @@ def test_a_sound_faq_with_a_hole_or_a_patch_is_loaded_or_reported(
     ["a: b\n" + "\x01" * 200_000, "a: b\n" + "\u00a0x\n" * 100_000, "a:\n" + "- 1\n" * 20_000],
     ids=["control characters", "non-breaking spaces", "numbers"],
 )
-def test_of_a_mistake_made_everywhere_the_first_fifty_places_are_named(
-    text: str, tmp_path: Path
-) -> None:
+def test_at_most_fifty_problems_of_a_kind_are_reported(text: str, tmp_path: Path) -> None:
     (tmp_path / "faq.yaml").write_text(text, "utf-8")
     with pytest.raises(FaqError) as caught:
         reader.read(tmp_path / "faq.yaml", "faq.yaml")

@@ -18,7 +18,7 @@ def resolved(schema: dict[str, Any]) -> list[dict[str, Any]]:
     if "$ref" in schema:
         return resolved(SCHEMA["$defs"][schema["$ref"].removeprefix("#/$defs/")])
     if "anyOf" in schema:
-        return [found for option in schema["anyOf"] for found in resolved(option)]
+        return [part for option in schema["anyOf"] for part in resolved(option)]
     return [schema]
 
 
@@ -29,9 +29,9 @@ def unknown_in(value: object, schema: dict[str, Any], path: str) -> list[str]:
     if not fitting:
         return [f"{path}: {kind}"]
     option = fitting[0]
-    found: list[str] = []
+    flaws: list[str] = []
     if isinstance(value, dict):
-        found += [
+        flaws += [
             f"{path}: {key} is missing" for key in option.get("required", ()) if key not in value
         ]
         for key, inner in value.items():
@@ -40,11 +40,11 @@ def unknown_in(value: object, schema: dict[str, Any], path: str) -> list[str]:
                 option.get("additionalProperties"),
             )
             step = f"{path}/{key}"
-            found += unknown_in(inner, described, step) if described else [f"{step}: unknown"]
+            flaws += unknown_in(inner, described, step) if described else [f"{step}: unknown"]
     if isinstance(value, list):
         for i, item in enumerate(value):
-            found += unknown_in(item, option["items"], f"{path}/{i}")
-    return found
+            flaws += unknown_in(item, option["items"], f"{path}/{i}")
+    return flaws
 
 
 def test_the_schema_in_the_repository_is_that_of_the_code() -> None:

@@ -52,7 +52,7 @@ def with_lines(*lines: str) -> str:
         ": free",
     ],
 )
-def test_a_text_that_yaml_takes_for_something_else_is_told_its_first_character(
+def test_a_text_that_yaml_does_not_read_as_text_is_reported_with_its_first_character(
     text: str, layout: str, tmp_path: Path
 ) -> None:
     way_out = "put it in quotes" if layout is BRACKETS else "put it in quotes or use |"
@@ -94,7 +94,7 @@ def test_a_text_that_begins_as_a_tag_or_an_anchor_may_be_put_in_quotes(
 
 @pytest.mark.parametrize("text", ["# Prices", "#1 of all"])
 @pytest.mark.parametrize("layout", [VALUE, ITEM, TITLE])
-def test_a_text_that_is_a_comment_is_told_so(text: str, layout: str, tmp_path: Path) -> None:
+def test_a_text_that_is_a_comment_is_reported(text: str, layout: str, tmp_path: Path) -> None:
     before, _, column = place(layout).rpartition(":")
     assert problems_of(layout.replace("{}", text), tmp_path) == [
         (
@@ -105,18 +105,18 @@ def test_a_text_that_is_a_comment_is_told_so(text: str, layout: str, tmp_path: P
 
 
 @pytest.mark.parametrize("text", ["[Prices]", "{name}", "? free"])
-def test_a_whole_item_that_yaml_takes_for_a_list_or_keys_is_told_its_first_character(
+def test_an_item_that_yaml_reads_as_a_list_or_keys_is_reported_with_its_first_character(
     text: str, tmp_path: Path
 ) -> None:
-    (found,) = problems_of(ITEM.replace("{}", text), tmp_path)
-    assert found.startswith(f'{place(ITEM)}: an item of "phrasings" must be a text, got ')
-    assert found.endswith(f'; a text that begins with "{text[0]}" needs quotes')
+    (problem,) = problems_of(ITEM.replace("{}", text), tmp_path)
+    assert problem.startswith(f'{place(ITEM)}: an item of "phrasings" must be a text, got ')
+    assert problem.endswith(f'; a text that begins with "{text[0]}" needs quotes')
 
 
 @pytest.mark.parametrize(
     "text", ["'**Free** on Sundays'", '"[x] free"', "|\n      # Prices", "|\n      @museum"]
 )
-def test_the_way_out_leads_out(text: str, tmp_path: Path) -> None:
+def test_quotation_marks_or_a_block_are_a_way_out(text: str, tmp_path: Path) -> None:
     assert load_text(VALUE.replace("{}", text), tmp_path).entries[0].answer
 
 
@@ -207,9 +207,9 @@ def test_a_key_that_goes_on_behind_its_colon_lacks_a_space(
 def test_a_text_in_the_place_of_keys_may_lack_its_spaces(
     text: str, place: str, hint: str, tmp_path: Path
 ) -> None:
-    found = [line for line in problems_of(text, tmp_path) if f"faq.yaml:{place}: " in line]
-    assert len(found) == 1
-    assert found[0].endswith(hint)
+    problems = [line for line in problems_of(text, tmp_path) if f"faq.yaml:{place}: " in line]
+    assert len(problems) == 1
+    assert problems[0].endswith(hint)
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_what_is_missing_between_a_key_and_its_value_is_reported(
     assert problems_of(text, tmp_path) == [f"faq.yaml:{expected}"]
 
 
-def test_an_item_without_its_hyphen_is_told_so(tmp_path: Path) -> None:
+def test_an_item_without_its_hyphen_is_reported(tmp_path: Path) -> None:
     text = with_lines(
         "  - id: a", "    question: q", "    answer: b", "    id: c", "    question: d"
     )
