@@ -133,7 +133,7 @@ TEMPLATES: Mapping[str, Templates] = {
         about="Fragen und Antworten zu „{x}“, mit Belegen.",
         introduction=(
             "Worum geht es in diesem Text? | Zusammenfassung | Überblick | was ist {x}"
-            " | wovon handelt der Text"
+            " | wovon handelt der Text | kurz gesagt, worum geht es in diesem Text"
         ),
         heading=(
             "Was steht im Text über „{x}“? | {x} | Informationen zu {x} | was gilt bei {x}"
@@ -158,7 +158,7 @@ TEMPLATES: Mapping[str, Templates] = {
         about="Preguntas y respuestas sobre «{x}», con citas.",
         introduction=(
             "¿De qué trata este texto? | resumen | de qué va | qué es {x}"
-            " | cuál es el tema del texto"
+            " | cuál es el tema del texto | en pocas palabras, de qué trata este texto"
         ),
         heading=(
             "¿Qué dice el texto sobre «{x}»? | {x} | información sobre {x}"
@@ -184,6 +184,7 @@ TEMPLATES: Mapping[str, Templates] = {
         about="Questions et réponses sur « {x} », avec citations.",
         introduction=(
             "De quoi parle ce texte ? | résumé | c'est quoi {x} | quel est le sujet du texte"
+            " | en bref, de quoi parle ce texte"
         ),
         heading=(
             "Que dit le texte sur « {x} » ? | {x} | informations sur {x} | explique-moi {x}"
