@@ -192,6 +192,8 @@ class SyntaxProblem:
 
     def _in_a_line(self) -> Finding | None:
         """A mistake around a key, in a line since the last value began."""
+        if "quoted scalar" in self._context:
+            return None
         last, line = self._last, self._mark[0]
         first = (last.end if last.style else last.start)[0] if last else line
         for at in range(first, line + 1):
@@ -332,7 +334,7 @@ class SyntaxProblem:
         return (line, column), 'this line must begin with "- ", as the items above do'
 
     def _misplaced_key(self) -> Finding | None:
-        """A key that goes on with the text above it, or a colon in typographic quotes."""
+        """A key that goes on with the text before it, or a colon in typographic quotes."""
         line, column = self._mark
         if "mapping values are not allowed" not in self._problem:
             return None
@@ -342,6 +344,10 @@ class SyntaxProblem:
         start = self._start_of(line)
         if self._word(line) == self._line[start[1] : column].strip():
             return start, f"wrong indentation{self._expected(start[1])}"
+        word = self._line[:column].rstrip().rpartition(" ")[2]
+        if word in schema.KNOWN:
+            way_out = f'put the text in quotes, or "{word}:" on a line of its own'
+            return self._mark, f'unquoted ": " inside a text: {way_out}'
         return None
 
     def _in_brackets(self) -> Finding | None:

@@ -450,6 +450,19 @@ def test_an_item_without_its_hyphen_is_reported(tmp_path: Path) -> None:
             id="a key too far to the right",
         ),
         pytest.param(
+            with_lines("  - id: a question: q", "    answer: b"),
+            (
+                '3:19: unquoted ": " inside a text: put the text in quotes, '
+                'or "question:" on a line of its own'
+            ),
+            id="two keys on a line",
+        ),
+        pytest.param(
+            with_lines("  - id: a", "    question: 'q", "    -answer: b"),
+            "4:15: the quotation mark that opens here is never closed",
+            id="another mistake behind an open quotation mark",
+        ),
+        pytest.param(
             with_lines("  -\tid: a", "    question: q"),
             "3:4: a tab cannot stand here: use spaces",
             id="a tab behind a hyphen",
