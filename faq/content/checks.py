@@ -1,4 +1,4 @@
-"""Checks what spans an FAQ's files: ids, references, quotes, names of terms.
+"""Checks what concerns all files of an FAQ: ids, references, quotes, names of terms.
 
 They work on the data that was read, not on validated models, so that a mistake of form in one
 place does not hide a false quote in another: authors see everything that is wrong in one run.
@@ -43,7 +43,7 @@ class Checks:
         self.texts: Texts = {}
 
     def run(self) -> list[Problem]:
-        """Every problem; afterwards `texts` holds the wordings of the sources."""
+        """All problems; afterwards `texts` holds the wordings of the sources."""
         entries = self._unique("id", self._find("entries", "*", "id"), {})
         ids = self._unique("id", self._find("not_covered", "*", "id"), entries)
         terms = self._unique("name", self._find("terms", "*", "term"), {})
@@ -70,7 +70,7 @@ class Checks:
     def _unique(
         self, kind: str, matches: Iterator[Match], others: dict[str, Place]
     ) -> dict[str, Place]:
-        """Where each name is first, those of `others` among them; repetitions are reported."""
+        """The first place of each name, also of those in `others`; repetitions are reported."""
         places = dict(others)
         for document, steps, name in matches:
             if kind == "id" and name.casefold() == "none":
@@ -89,7 +89,7 @@ class Checks:
             self._problem(document, steps, f'"{key}" is already given at {first}', key=True)
 
     def _sources(self) -> set[str]:
-        """The ids of the sources, whose files are read."""
+        """The ids of the sources; their files are read into `texts`."""
         names: dict[str, Place] = {}
         for document in self.documents:
             described = document.root.get("sources")
@@ -143,7 +143,7 @@ class Checks:
             self._known(document, steps, name, "source", sources)
         for pattern in (("questions", "*", "expect"), ("questions", "*", "expect", "*")):
             for document, steps, name in self._find(*pattern):
-                self._known(document, steps, name, "entry or topic", {"none", *ids})
+                self._known(document, steps, name, "entry or subject", {"none", *ids})
         if any(text.casefold() in schema.TRUE for _, _, text in self._find("require_sources")):
             for document, steps, name in self._find("entries", "*", "id"):
                 if not document.root["entries"][steps[1]].get("sources"):

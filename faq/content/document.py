@@ -1,4 +1,4 @@
-"""One YAML file as plain data that remembers where everything stands."""
+"""The data of one YAML file, with the place of every value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from faq.errors import Place, Problem
 
 MAX_PROBLEMS = 50
-"""Problems of one kind that are reported in one file: any more have the same cause."""
+"""Problems of one kind that are reported in one file; more of them have the same cause."""
 
 SHOWN = 40
 """Characters of an author's text that a message repeats."""
@@ -59,7 +59,7 @@ class Document:
     problems: list[Problem] = field(default_factory=list)
 
     def place(self, *steps: str | int, key: bool = False) -> Place:
-        """Where the value at `steps` begins, or its key; the nearest place if it is absent."""
+        """The place of the value at `steps`, or of its key; the nearest one if it is absent."""
         node: Any = self.root
         mark = self.root.mark
         for depth, step in enumerate(steps, 1):

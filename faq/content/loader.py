@@ -1,4 +1,4 @@
-"""Loads an FAQ: one YAML file, or all of a folder taken together."""
+"""Loads an FAQ from one YAML file, or from all YAML files of a folder together."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class _Part:
 def _read(
     path: Path, instead: Mapping[Path, str], shown: Path
 ) -> tuple[list[_Part], list[Problem]]:
-    """All files that could be read, and all problems within single files."""
+    """The files that could be read, and the problems within single files."""
     try:
         path.stat()
         yaml_files = files(path)
@@ -134,7 +134,7 @@ def _read(
 
 
 def _elsewhere(problems: Iterable[Problem], known: Iterable[Problem]) -> list[Problem]:
-    """The problems at other places: of several at one place the first says enough."""
+    """The problems at other places than the known ones: one message at a place is enough."""
     places = {problem.place for problem in known}
     return [problem for problem in problems if problem.place not in places]
 

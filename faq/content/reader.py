@@ -44,7 +44,7 @@ _KINDS = {
     "merge": "a merge key",
     "value": "a default value",
 }
-"""What authors call the types that YAML has besides text."""
+"""Names for authors of the types that YAML has besides text."""
 
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff"  # control characters, which YAML refuses
@@ -62,7 +62,7 @@ _COMMENT_TAIL = re.compile(r"[^\S\n]#(?=\S)")
 
 
 def refusal(place: Place, message: str) -> FaqError:
-    """The error that consists of one problem."""
+    """An error with one problem, ready to be raised."""
     return FaqError([Problem(place, message)])
 
 
@@ -83,7 +83,7 @@ def read(path: Path, shown: str) -> Document:
 
 
 def parse(text: str, shown: str) -> Document:
-    """The data of a text that has been read already; the rest is as for `read`."""
+    """The data of a file's text; arguments, result and errors are those of `read`."""
     text = unified(text)
     if conflict := _CONFLICT.search(text):
         raise refusal(
@@ -152,7 +152,7 @@ def _invisible(shown: str, text: str, offset: int) -> Problem:
 
 
 def _events(text: str) -> Iterator[yaml.Event]:
-    """The parser's events, and before an error those of everything that stands before it.
+    """The parser's events; if it fails, first those of the whole text before the error.
 
     Libyaml reads up to 1,024 characters ahead to find the ":" of a key, so that it may fail before
     it has reported what stands before the failure. What an author must know first (where nesting
@@ -191,7 +191,7 @@ class _Builder:
         self.root_mark: Mark = (0, 0)
 
     def build(self) -> Document:
-        """All events of the text as one document."""
+        """The text as a document; raises an `FaqError` if it cannot be read."""
         documents = nodes = 0
         try:
             for event in _events(self.text):
@@ -261,7 +261,7 @@ class _Builder:
     def _refuse_properties(
         self, event: yaml.ScalarEvent | yaml.CollectionStartEvent, mark: Mark, way_out: str
     ) -> None:
-        """Anchors and tags: YAML calls both the properties of a node."""
+        """Reports anchors and tags, which YAML calls the properties of a node."""
         if event.anchor is not None:
             self.anchors.add(event.anchor)
             self._note(mark, f"anchors (&{event.anchor}) are not allowed: {way_out}")
@@ -331,7 +331,7 @@ class _Builder:
         self.open[-1].key = (value, mark)
 
     def _plain(self, value: str, mark: Mark, end: Mark) -> None:
-        """Checks a text without quotation marks: what YAML makes of it is not always the text."""
+        """Checks a text without quotation marks, which YAML may read as something else."""
         # libyaml ends an empty value behind the last line
         rest = self.lines[end[0]][end[1] :] if end[0] < len(self.lines) else ""
         if value:
@@ -387,7 +387,7 @@ class _Builder:
             inner.key = None
 
     def _refuse_key(self, parent: Mapping, node: Mapping | Sequence | str, mark: Mark) -> NoReturn:
-        """Gives up on what stands in a key's place: `{{name}}`, or `[link]: text`."""
+        """Gives up on a list or mapping in a key's place: `{{name}}`, or `[link]: text`."""
         opening = "" if isinstance(node, str) else node.opening
         if parent.opening == "{":
             self.open.pop()

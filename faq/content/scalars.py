@@ -12,8 +12,8 @@ from faq.errors import FaqError
 _NEWER = re.compile(
     r"[yYnN]|0o[0-7]+|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?",
 )
-"""What PyYAML reads as a text and other parsers, such as those of editors, do not: booleans of
-YAML 1.1 and numbers of YAML 1.2."""
+"""Texts to PyYAML that other parsers, such as those of editors, read as booleans of YAML 1.1 or
+numbers of YAML 1.2."""
 
 _UNWRITABLE = re.compile("[\ud800-\udfff]")
 
@@ -55,7 +55,7 @@ def block(text: str) -> list[str] | None:
 
 
 def _values(text: str) -> Any:  # noqa: ANN401 -- nested data
-    """What the reader finds under `values`; None if it finds a mistake."""
+    """The data under the key `values`; None if the reader reports a problem."""
     try:
         document = reader.parse(text, "")
     except FaqError:

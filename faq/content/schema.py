@@ -25,10 +25,11 @@ from faq.content.document import MAX_PROBLEMS, SHOWN, Document, Mapping, Sequenc
 from faq.errors import Problem
 
 MAX_ANSWER = 3_000
-"""Leaves a quarter of Telegram's 4,096 characters a message for the source and its quote."""
+"""Characters of an answer: of the 4,096 in one of Telegram's messages, a quarter is left for the
+source and its quote."""
 
 MAX_CITATIONS = 10
-"""Each takes up to two of the 100 entities that Telegram keeps in a message."""
+"""Quotes of an entry: each takes up to two of the 100 entities that Telegram allows a message."""
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=3_000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
@@ -51,7 +52,7 @@ OneOrMore = Annotated[
 
 
 class _Model(BaseModel):
-    """Unknown keys are mistakes."""
+    """A part of the format; unknown keys in it are mistakes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -147,7 +148,7 @@ class FaqFile(_Model):
 
 
 TRUE = frozenset({"true", "yes", "on", "t", "y", "1"})
-"""What pydantic takes for true, in lower case."""
+"""The texts that pydantic reads as true, in lower case."""
 
 
 def _nested(annotation: object) -> type[BaseModel] | None:
@@ -188,7 +189,7 @@ def is_key(word: str) -> bool:
 
 
 def missing_space(text: str) -> str:
-    """What to add about a text in the place of keys with values; empty if it holds no key."""
+    """A hint on a text in the place of keys with values; empty if it holds no key."""
     match = KEY.match(text)
     if not match:
         return ""
@@ -205,7 +206,7 @@ def json_schema() -> str:
 
 
 def validate(document: Document) -> tuple[FaqFile | None, list[Problem]]:
-    """The file's content, and everything in it that breaks the format, each with its place."""
+    """The file's content, None if it breaks the format; and every problem with its place."""
     try:
         return FaqFile.model_validate(document.root), []
     except ValidationError as error:
@@ -259,11 +260,11 @@ _MESSAGES = {
     "bool_parsing": "{what} must be true or false, got {shown}",
     "string_pattern_mismatch": "{what} cannot be {shown}: {rule}",
 }
-"""What to say, by pydantic's error types."""
+"""Messages by pydantic's error types."""
 
 
 def _message(detail: ErrorDetails, name: str, what: str) -> str:
-    """A pydantic error in an author's words."""
+    """The message for an error of pydantic's, in an author's words."""
     kind, value = detail["type"], detail["input"]
     if kind != "missing" and isinstance(value, str) and not value.strip():
         return f"{what} is empty"
@@ -282,7 +283,7 @@ def _message(detail: ErrorDetails, name: str, what: str) -> str:
 
 
 def _why_no_text(value: object) -> str:
-    """How a text may have become a list or keys with values."""
+    """A hint how a text may have become a list or keys with values."""
     if not isinstance(value, Mapping | Sequence):
         return ""
     if value.opening == "-":

@@ -23,7 +23,7 @@ _WORD = re.compile(r"[\w-]+")
 _COMMENT = re.compile(r"(?:^|(?<=\s))#.*")
 _CURLY_QUOTE = re.compile(r"\s*(?:- +)*(?:[\w-]+ *: +)?(?P<at>[“”„‘’‚«»])")
 _TOKENS = ("an alias", "an anchor", "a tag", "a directive", "a block scalar")
-"""What libyaml takes a text for, by its first character."""
+"""Libyaml's names for what it was reading if it took a text's first character for a sign."""
 
 _QUOTES = ('"', "'")
 
@@ -50,7 +50,7 @@ _WHERE_IT_BEGAN = {
         'this line has no ":" after its key; a text on several lines goes under |, indented'
     ),
 }
-"""What to say of libyaml's problems, pointing at the beginning of what it was reading."""
+"""Messages for libyaml's problems, placed at the start of the text that it was reading."""
 
 _WHERE_IT_STOPPED = {
     "mapping values are not allowed": (
@@ -62,7 +62,7 @@ _WHERE_IT_STOPPED = {
         "or in quotes if it is a text"
     ),
 }
-"""What to say of libyaml's problems, pointing at the place where it noticed them."""
+"""Messages for libyaml's problems, placed where it noticed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ class Open:
 
 
 def mark_of(mark: Any) -> Mark:  # noqa: ANN401 -- libyaml's and PyYAML's marks share no type
-    """Line and column of a mark of the parser's."""
+    """The line and column of a mark that the parser made."""
     return (mark.line, mark.column) if mark else (0, 0)
 
 
 def begins_with(character: str, *, in_flow: bool) -> str:
-    """What to say of a text that begins with a character which means something else to YAML."""
+    """The message for a text that begins with a character of YAML's syntax."""
     way_out = "put it in quotes" if in_flow else "put it in quotes or use |"
     return f'a text cannot begin with "{character}": {way_out}'
 
@@ -237,7 +237,7 @@ class SyntaxProblem:
         return None
 
     def _first_character(self) -> Finding | None:
-        """A character that means something else to YAML at the beginning of a text."""
+        """A text that begins with a character of YAML's syntax."""
         if any(token in self._context for token in _TOKENS):
             line, column = self._opened
             rest = self._text(line)[column:]
@@ -334,7 +334,7 @@ class SyntaxProblem:
         return (line, column), 'this line must begin with "- ", as the items above do'
 
     def _misplaced_key(self) -> Finding | None:
-        """A key that goes on with the text before it, or a colon in typographic quotes."""
+        """A key in the wrong column or line, or a colon in typographic quotation marks."""
         line, column = self._mark
         if "mapping values are not allowed" not in self._problem:
             return None
@@ -369,7 +369,7 @@ class SyntaxProblem:
         return (line, column), message
 
     def _by_libyaml(self) -> Finding | None:
-        """What libyaml's own words tell."""
+        """A mistake that libyaml's own message names."""
         for mark, table in ((self._opened, _WHERE_IT_BEGAN), (self._mark, _WHERE_IT_STOPPED)):
             for problem, message in table.items():
                 if problem in self._problem:

@@ -240,7 +240,7 @@ def test_an_expected_id_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     problems = problems_of(SMALL + "  - {q: x, expect: [wags, none]}\n", tmp_path)
     line = SMALL.count("\n") + 1
     assert problems == [
-        f'faq.yaml:{line}:21: there is no entry or topic "wags"; did you mean "wages"?'
+        f'faq.yaml:{line}:21: there is no entry or subject "wags"; did you mean "wages"?'
     ]
 
 
