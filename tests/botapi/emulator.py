@@ -10,12 +10,13 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
+from botapi.journal import PATIENCE
 from botapi.records import Call, Json
 from botapi.server import Server
 from botapi.world import Chat, Message, Press, Topic, User
 
 PROBE = 0.02  # seconds between two looks at a port that doesn't listen yet
-REQUEST_TIMEOUT = 60  # seconds: longer than the longest poll
+REQUEST_TIMEOUT = PATIENCE  # longer than the longest poll
 ADDRESS = re.compile(r"https?://([^:/]+):?(\d+)?")
 
 
@@ -31,7 +32,7 @@ class Emulator(Server):
     def expect_message(  # noqa: PLR0913 -- one keyword for each thing to look at
         self,
         chat: Chat | User,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
         *,
         text: str | None = None,
         contains: str = "",
@@ -75,7 +76,9 @@ class Emulator(Server):
             if self.lock.wait_for(lambda: self.unread(chat), within):
                 raise AssertionError(f"unexpected messages {self.unread(chat)}")
 
-    def expect_edit(self, message: Message, timeout: float = 5.0, contains: str = "") -> Message:
+    def expect_edit(
+        self, message: Message, timeout: float = PATIENCE, contains: str = ""
+    ) -> Message:
         """The message, after its next edit whose text contains something."""
 
         def count() -> int | None:
@@ -91,7 +94,7 @@ class Emulator(Server):
     def expect_call(
         self,
         method: str,
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
         *,
         status: int = 200,
         **params: Any,  # noqa: ANN401 -- parameters of any method
@@ -109,7 +112,7 @@ class Emulator(Server):
 
     def wait_ready(
         self,
-        timeout: float = 20.0,
+        timeout: float = PATIENCE,
         has_ended: Callable[[], bool] = lambda: False,
     ) -> None:
         """Waits until the bot polls, or has set its webhook and listens there.
@@ -136,7 +139,7 @@ class Emulator(Server):
         with socket.socket() as probe:
             return probe.connect_ex((address[1], int(address[2] or 443))) == 0
 
-    def settle(self, timeout: float = 5.0, quiet: float = 0.15) -> None:
+    def settle(self, timeout: float = PATIENCE, quiet: float = 0.15) -> None:
         """Waits until the bot has confirmed all updates and made no call for `quiet` seconds.
 
         Work that the bot does without calls can't be seen: to prove silence, send something

@@ -14,6 +14,9 @@ from botapi.sources import load_schema
 
 T = TypeVar("T")
 
+PATIENCE = 60.0
+"""Seconds to wait for what must happen; it takes milliseconds, unless the machine is busy."""
+
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Journal:
@@ -22,6 +25,7 @@ class Journal:
     token: str = "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw"  # noqa: S105 -- the Bot API's example
     username: str = "demo_bot"
     schema: Schema = field(default_factory=load_schema)
+    clock: Callable[[], float] = time.time  # seconds since 1970; a test may stop it
 
     # The server runs in a thread of its own, so whoever reads or changes state holds this lock;
     # it is notified of every change.
@@ -51,10 +55,10 @@ class Journal:
 
     def now(self) -> float:
         """The emulator's time, in seconds since 1970."""
-        return time.time() + self.skew
+        return self.clock() + self.skew
 
     def advance(self, seconds: float) -> None:
-        """Moves the clock: dates of messages, flood windows, expiry of queries."""
+        """Moves the clock: dates of messages, flood windows; queries expire by nothing else."""
         self.skew += seconds
 
     def next_number(self, kind: str, start: int = 0) -> int:
@@ -76,7 +80,7 @@ class Journal:
     def wait(
         self,
         check: Callable[[], T | None],
-        timeout: float = 5.0,
+        timeout: float = PATIENCE,
         what: str = "condition",
     ) -> T:
         """What a check returns, as soon as that is true.

@@ -250,7 +250,7 @@ class Methods(Checks):
         press = self.presses.get(params["callback_query_id"])
         if press is None:
             raise ApiError(400, QUERY_GONE, "semantic")
-        if self.now() - press.asked_at > self.query_ttl:
+        if self.skew - press.asked_at > self.query_ttl:
             raise ApiError(400, QUERY_GONE)
         if press.answer is not None:
             self.violate("semantic", f"callback query {press.id} is answered twice")
@@ -275,7 +275,7 @@ class Methods(Checks):
         query = self.queries.get(params["inline_query_id"])
         if query is None or query.answer is not None:
             raise ApiError(400, QUERY_GONE, "semantic")
-        if self.now() - query.asked_at > self.query_ttl:
+        if self.skew - query.asked_at > self.query_ttl:
             raise ApiError(400, QUERY_GONE)
         query.answer, query.contents = params, contents
         return True

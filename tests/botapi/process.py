@@ -10,10 +10,9 @@ from types import TracebackType
 from typing import IO, Self
 
 from botapi.emulator import Emulator
+from botapi.journal import PATIENCE
 
 OWN = ("TELEGRAM_", "FAQBOT_")  # settings of the outer environment that mustn't leak into a test
-STOP_TIMEOUT = 15.0  # seconds that a bot has to stop
-LAST_OUTPUT = 5.0  # seconds to read what an ended bot has printed
 
 
 class BotProcess:
@@ -87,7 +86,7 @@ class BotProcess:
         with self.emulator.lock:
             self.emulator.lock.notify_all()
 
-    def stop(self, how: signal.Signals = signal.SIGTERM, timeout: float = STOP_TIMEOUT) -> int:
+    def stop(self, how: signal.Signals = signal.SIGTERM, timeout: float = PATIENCE) -> int:
         """Stops the bot, by SIGKILL if it doesn't obey; returns its exit code."""
         if self.process is None:
             raise RuntimeError("the bot was never started")
@@ -99,7 +98,7 @@ class BotProcess:
                 self.process.kill()
         code = self.process.wait()
         if self._reader:
-            self._reader.join(LAST_OUTPUT)
+            self._reader.join(PATIENCE)
         return code
 
     def kill(self) -> int:

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from botapi.journal import PATIENCE
 from botapi.methods import HANDLERS, Methods
 from botapi.records import ApiError, Call, Fault, FaultKind, Json, Upload, Violation
 from botapi.updates import pause
@@ -22,7 +23,6 @@ MAX_BODY = (
     60 << 20
 )  # bytes; https://core.telegram.org/bots/api#sending-files allows files of 50 MB
 SHUTDOWN = 0.2  # seconds that open connections have to finish
-START_TIMEOUT = 10  # seconds; it takes milliseconds
 BAD_GATEWAY = (
     "<html><head><title>502 Bad Gateway</title></head>"
     "<body><h1>502 Bad Gateway</h1><hr>nginx</body></html>"
@@ -52,14 +52,14 @@ class Server(Methods):
         work = (self._run(started),)
         self._thread = threading.Thread(target=asyncio.run, args=work, daemon=True)
         self._thread.start()
-        self.root = started.result(START_TIMEOUT)
+        self.root = started.result(PATIENCE)
         return self
 
     def stop(self) -> None:
         """Stops serving and breaks open connections."""
         self.in_loop(self._stop.set)
         if self._thread:
-            self._thread.join(START_TIMEOUT)
+            self._thread.join(PATIENCE)
 
     def __enter__(self) -> Self:
         return self.start()

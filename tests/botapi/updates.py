@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from botapi.journal import Journal
+from botapi.journal import PATIENCE, Journal
 from botapi.records import ApiError, Call, Json
 
 FIRST_UPDATE = 700_000_000  # any positive number will do; real ones are about this large
@@ -20,7 +20,6 @@ LONGEST_POLL = 50  # seconds; LONG_POLL_MAX_TIMEOUT in telegram-bot-api's Client
 DEFAULT_BATCH = 100  # updates, https://core.telegram.org/bots/api#getupdates
 NOT_BY_DEFAULT = {"chat_member", "message_reaction", "message_reaction_count"}  # as above
 GRACE = 0.05  # seconds for the server to notice that a poller has hung up, which is soon
-WEBHOOK_TIMEOUT = 10  # seconds; longer than any handler of a webhook should take
 WEBHOOK_ACTIVE = (
     "can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
@@ -162,7 +161,7 @@ class Updates(Journal):
 
     async def send_to_webhook(self) -> None:
         """Delivers updates to the webhook, one by one and in order, until cancelled."""
-        async with ClientSession(timeout=ClientTimeout(total=WEBHOOK_TIMEOUT)) as session:
+        async with ClientSession(timeout=ClientTimeout(total=PATIENCE)) as session:
             while await self._wake.wait():
                 self._wake.clear()
                 while self.webhook and (self.repeated or self.queue):

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from botapi.journal import PATIENCE
 from botapi.records import ApiError, Json
 from botapi.text import cut, finish, utf16_length
 from botapi.updates import Updates
@@ -130,7 +131,7 @@ class Query:
         self.world = world
         self.user = user
         self.id = str(world.next_number("query", FIRST_QUERY))
-        self.asked_at = world.now()
+        self.asked_at = world.skew  # however slow the machine, only `advance` makes it older
         self.answer: Json | None = None  # the parameters of the answering call
 
 
@@ -142,7 +143,7 @@ class Press(Query):
         self.message = message
         self.data = data
 
-    def wait(self, timeout: float = 5.0) -> Json:
+    def wait(self, timeout: float = PATIENCE) -> Json:
         """The parameters of answerCallbackQuery."""
         what = f"answerCallbackQuery for {self.data!r}"
         return self.world.wait_for_answer(self, timeout, what)
@@ -158,11 +159,11 @@ class InlineQuery(Query):
         self.contents: dict[str, Json] = {}  # by result: the message it would send
         self.is_cached = False
 
-    def wait(self, timeout: float = 5.0) -> Json:
+    def wait(self, timeout: float = PATIENCE) -> Json:
         """The parameters of answerInlineQuery."""
         return self.world.wait_for_answer(self, timeout, f"answerInlineQuery for {self.text!r}")
 
-    def results(self, timeout: float = 5.0) -> list[Json]:
+    def results(self, timeout: float = PATIENCE) -> list[Json]:
         """The results it was answered with."""
         found: list[Json] = self.wait(timeout)["results"]
         return found
@@ -662,7 +663,7 @@ class World(Updates):
             if old.answer is None or (old.text, old.offset) != (query.text, query.offset):
                 continue
             is_shared = old.user is query.user or not old.answer.get("is_personal")
-            age = self.now() - old.asked_at
+            age = self.skew - old.asked_at
             if is_shared and age < old.answer.get("cache_time", DEFAULT_CACHE):
                 return old
         return None
