@@ -6,6 +6,8 @@ thresholds follow from what a mistake costs, and each one says what it trades.
 
 from __future__ import annotations
 
+from faq.answering.replies import Answer, Choices, ConversationReply
+
 # What a question gets (`faq.answering.edition`)
 
 COST_OF_WRONG = 4.0
@@ -63,3 +65,11 @@ VOLUNTEER_EVERY_S = 60.0
 REPEAT_S = 60.0
 """Seconds in which a group gets a link to an answer instead of the same answer again: within a
 minute the answer is still on the screen (`faq.usage.recorder` remembers it)."""
+
+
+def is_silent(reply: ConversationReply, *, in_group: bool) -> bool:
+    """Whether a reply is sent without a notification.
+
+    In a group, a reply that answers nothing concerns the person who asked, and nobody else.
+    """
+    return in_group and not isinstance(reply, Answer | Choices)

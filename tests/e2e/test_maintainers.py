@@ -100,7 +100,8 @@ class House:
             assert time.monotonic() - since < LIVE_S
         lines = message.text.splitlines()
         self.emu.wait(
-            lambda: all(f"bot.admin: {line}\n" in self.bot.log() for line in lines), what="log"
+            lambda: all(f"bot.maintainers: {line}\n" in self.bot.log() for line in lines),
+            what="log",
         )
         return message.text
 
@@ -243,7 +244,7 @@ def test_a_test_question_that_now_answers_differently_is_named(house: House) -> 
     report = house.told("Now answering")
     assert "Phrasings: 1 added, 0 removed" in report
     assert "Test questions that answer differently: 1" in report
-    assert re.search(f"• “{DROP_BY}”: (no answer|a choice of .*) → hours$", report)
+    assert re.search(f"• “{DROP_BY}”: (declined|offered .*) → hours \\(0\\.\\d\\d\\)$", report)
     assert AT_NINE in house.answer(DROP_BY)
 
 

@@ -31,7 +31,6 @@ COMMANDS = [
     "gaps",
     "suggest",
     "new",
-    "format",
     "init",
     "status",
     "stats",
