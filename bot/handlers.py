@@ -136,14 +136,10 @@ class Handlers:
         message = update.message
         if message is None:
             return
-        old, new = message.migrate_from_chat_id, message.migrate_to_chat_id
-        if new is not None:
-            old = message.chat_id
-        elif old is not None:
-            new = message.chat_id
-        if old is not None and new is not None:
-            self._groups.moved(old, new)
-            self._maintainers.moved(old, new)
+        old = message.migrate_from_chat_id or message.chat_id
+        new = message.migrate_to_chat_id or message.chat_id
+        self._groups.moved(old, new)
+        self._maintainers.moved(old, new)
 
     async def report_error(self, update: object, context: Context) -> None:
         """Log an error, then apologise to the person who waits, if possible."""

@@ -567,6 +567,16 @@ def test_only_as_many_gaps_are_shown_as_are_asked_for(house: House) -> None:
     house.quiet()
 
 
+def test_no_more_than_20_gaps_are_shown_at_once(house: House) -> None:
+    for letter in "bcdfghjklmnpqrstvwxyz":
+        house.answer(letter * 6)
+    more = "16 more: /gaps 20 shows 20, “faqbot gaps” on the command line lists all."
+    house.gaps(*["Asked 1× by 1"] * 5, more)
+    more = "1 more: “faqbot gaps” on the command line lists all; "
+    house.gaps(*["Asked 1× by 1"] * 20, more, command="/gaps 365")
+    house.quiet()
+
+
 def test_a_button_decides_and_takes_back_what_a_gap_is(house: House) -> None:
     house.answer(TIN)
     (gap,) = house.gaps(TIN)
