@@ -1,21 +1,21 @@
-"""Whether a message is meant for the bot, and what it asks. Silence is the default in groups."""
+"""Whether a message is meant for the bot, and its question. In groups, the bot is silent else."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from telegram import Message, MessageEntity, User
+from telegram import MaybeInaccessibleMessage, Message, MessageEntity, User
 from telegram.constants import ChatType
 
-from faq.answering.conversations import Conversation
+from faq.answering.conversations import Conversation, ends_as_question
 from faq.usage.recorder import AskedQuestion
 
 ASK = frozenset({"ask", "faq"})
 """The commands that put a question."""
 
 
-def is_private(message: Message) -> bool:
-    """Whether the message came in a private chat."""
+def is_private(message: MaybeInaccessibleMessage) -> bool:
+    """Whether a message is in a private chat."""
     return message.chat.type == ChatType.PRIVATE
 
 
@@ -40,9 +40,20 @@ def author_of(message: Message) -> int:
     return author.id if author else 0
 
 
-def conversation_of(message: Message) -> Conversation:
-    """The conversation that a message belongs to."""
-    return Conversation(message.chat_id, author_of(message))
+def arguments_of(message: Message) -> list[str]:
+    """The words behind a message's command."""
+    return (message.text or "").split()[1:]
+
+
+def number_behind(message: Message, default: int) -> int:
+    """The number that is typed behind a message's command, from 1 to 365."""
+    word = next(iter(arguments_of(message)), "")
+    return max(1, min(int(word), 365)) if word.isdecimal() and len(word) < 4 else default  # noqa: PLR2004 -- a year will do
+
+
+def conversation_with(person: int, message: MaybeInaccessibleMessage) -> Conversation:
+    """A person's conversation in the chat that a message is in."""
+    return Conversation(message.chat.id, person, in_group=not is_private(message))
 
 
 def question_in(message: Message, me: User) -> AskedQuestion | None:
@@ -51,7 +62,7 @@ def question_in(message: Message, me: User) -> AskedQuestion | None:
     In a private chat every text and caption is meant for it. In a group these are: /ask and /faq,
     a text that mentions the bot anywhere, and a reply to one of its messages. The command and the
     mention are not part of the question. If they are all the text, the message replied to is the
-    question.
+    question. A reply without a word, such as a smile, is not meant for it unless it is a command.
     """
     if is_own_or_automatic(message):
         return None
@@ -76,12 +87,30 @@ def question_in(message: Message, me: User) -> AskedQuestion | None:
             question = whole_text(replied)
         if replied and question:
             target = replied.message_id
-    return as_question(message, question, target)
+    asked = as_question(message, question, target)
+    is_reaction = replied is not None and not is_private(message) and command is None
+    return None if is_reaction and asked.is_empty else asked
+
+
+def question_in_edited(message: Message, me: User, *, is_answered: bool) -> AskedQuestion | None:
+    """The question that an edited message puts; None if its edit is nothing to react to.
+
+    A message that was answered is read again even if it was not meant for the bot: somebody else
+    had it answered. Commands are not carried out again.
+    """
+    if is_own_or_automatic(message):
+        return None
+    asked = question_in(message, me)
+    if asked is None and is_answered and command_in(message, me) is None:
+        asked = whole_message_as_question(message)
+    return None if asked is None or asked.is_empty else asked
 
 
 def unasked_question_in(message: Message) -> AskedQuestion | None:
     """A question that a message puts to a whole group; None if it is meant for somebody."""
     if is_own_or_automatic(message) or is_private(message) or message.text is None:
+        return None
+    if not ends_as_question(message.text):
         return None
     answers = message.reply_to_message and not opens_topic(message.reply_to_message)
     kinds = {entity.type for entity in message.entities}
@@ -107,7 +136,7 @@ def as_question(message: Message, question: str, target: int | None = None) -> A
         chat=message.chat_id,
         message=message.message_id,
         person=author_of(message),
-        place="private" if is_private(message) else "group",
+        chat_kind="private" if is_private(message) else "group",
         target=target or message.message_id,
     )
 
@@ -132,8 +161,9 @@ def command_in(message: Message, me: User) -> str | None:
 
 
 def _entities(message: Message, kind: str) -> dict[MessageEntity, str]:
-    found = message.parse_entities if message.text is not None else message.parse_caption_entities
-    return found([kind])
+    if message.text is not None:
+        return message.parse_entities([kind])
+    return message.parse_caption_entities([kind])
 
 
 def _commands(message: Message) -> dict[MessageEntity, str]:

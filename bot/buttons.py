@@ -9,7 +9,8 @@ from telegram.error import BadRequest
 from telegram.ext import ContextTypes
 
 from bot import sending
-from bot.actions import (
+from bot.addressing import conversation_with
+from bot.callback_data import (
     Decide,
     Delete,
     PickEntry,
@@ -21,13 +22,13 @@ from bot.actions import (
     Vote,
     decode,
 )
-from bot.admin import Admin
+from bot.commands import record_vote
+from bot.gap_decisions import GapDecisions
 from bot.groups import Groups, is_there
-from bot.render import Screen, Screens
+from bot.render import Screen, Screens, screens_for
 from faq.answering.conversations import Conversation, Conversations
-from faq.answering.replies import Answer
+from faq.answering.replies import Answer, ConversationReply
 from faq.usage.recorder import Recorder
-from faq.wording import speak
 
 Context = ContextTypes.DEFAULT_TYPE
 
@@ -36,128 +37,127 @@ class Buttons:
     """Does what a button says, for those who may press it.
 
     Args:
-        conversations: what answers, and what has been said.
+        conversations: answer with entries, and remember the lists that were shown.
         recorder: knows who asked for which answer.
         groups: what only administrators and askers may do.
-        admin: what only maintainers may do.
+        gap_decisions: what only maintainers may do.
     """
 
     def __init__(
-        self, conversations: Conversations, recorder: Recorder, groups: Groups, admin: Admin
+        self,
+        conversations: Conversations,
+        recorder: Recorder,
+        groups: Groups,
+        gap_decisions: GapDecisions,
     ) -> None:
         self._conversations = conversations
         self._recorder = recorder
         self._groups = groups
-        self._admin = admin
+        self._gap_decisions = gap_decisions
 
-    async def press(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def press(self, update: Update, _: Context) -> None:
         """A button was pressed."""
         query = update.callback_query
         if query is None:
             return
-        screens = Screens(self._conversations.faq, speak(query.from_user.language_code))
-        said: str | None = None
+        notice: str | None = None
         try:
-            said = await self._do(query, screens)
+            notice = await self._do(query)
         finally:
             with suppress(BadRequest):  # too old to be answered: the press itself still counts
-                await query.answer(said)
+                await query.answer(notice)
 
-    async def _do(self, query: CallbackQuery, screens: Screens) -> str | None:  # noqa: C901, PLR0911 -- one for each action
-        """Do what the button says; what to tell the person who pressed it, if anything."""
-        message = query.message
+    async def _do(self, query: CallbackQuery) -> str | None:  # noqa: C901, PLR0911 -- one for each action
+        """Do what the button says; returns what to tell the person who pressed it, if anything."""
+        message, person = query.message, query.from_user.id
+        chat = message.chat if message else None
+        screens = screens_for(self._conversations.faq, query.from_user, chat)
         if message is None:
             return screens.wording.gone
+        conversation = conversation_with(person, message)
         match decode(query.data or ""):
             case ShowEntry(entry):
-                return await self._show(query, message, entry, screens)
+                return await self._show(message, conversation, entry, screens)
             case PickEntry(entry):
-                return await self._pick(query, message, entry, screens)
+                return await self._pick(message, conversation, entry, screens)
             case RejectChoice():
-                return await self._pick(query, message, None, screens)
-            case Vote(entry, helpful):
-                return await self._vote(query, message, screens, entry, helpful=helpful)
+                return await self._pick(message, conversation, None, screens)
+            case Vote() as vote:
+                return await self._vote(message, conversation, vote, screens)
             case Delete():
-                return await self._groups.delete(message, query.from_user.id, screens.wording)
+                return await self._groups.delete(message, person, screens.wording)
             case SetMode(mode):
-                return await self._groups.set_mode(message, query.from_user.id, mode, screens)
-            case Decide() as action:
-                return await self._admin.press(query, action)
+                return await self._groups.set_mode(message, person, mode, screens)
+            case Decide() as decision:
+                return await self._gap_decisions.press(query, decision)
             case ShowTopics(page):
-                return await self._turn(message, screens.topics(page), screens)
+                return await _replace(message, screens.topics(page), screens)
             case ShowTopic(key, page) if screen := screens.topic(key, page):
-                self._conversations.offer(screens.listed(key, page), _conversation(query, message))
-                return await self._turn(message, screen, screens)
+                self._conversations.offer(screens.listed(key, page), conversation)
+                return await _replace(message, screen, screens)
         return screens.wording.gone
 
     async def _show(
-        self, query: CallbackQuery, message: MaybeInaccessibleMessage, entry: str, screens: Screens
+        self,
+        message: MaybeInaccessibleMessage,
+        conversation: Conversation,
+        entry: str,
+        screens: Screens,
     ) -> str | None:
         """Send an entry's answer."""
-        in_group = message.chat.type != message.chat.PRIVATE
-        chosen = self._conversations.choose(entry, _conversation(query, message), brief=in_group)
-        if not isinstance(chosen, Answer) or not is_there(message):
+        reply = self._conversations.choose(entry, conversation)
+        if not isinstance(reply, Answer) or not is_there(message):
             return screens.wording.gone
-        if in_group and self._recorder.recent_answer(message.chat.id, entry):
+        if self._recorder.repeated_answer(conversation, reply):
             return screens.wording.answered_above
-        sent = await sending.answer(message, screens.reply(chosen, in_group=in_group))
-        self._recorder.record_opening(message.chat.id, sent, query.from_user.id, entry)
+        sent = await sending.answer(message, screens.reply(reply))
+        self._recorder.record_opening(conversation.chat, sent, conversation.person, entry)
         return None
 
     async def _pick(
         self,
-        query: CallbackQuery,
         message: MaybeInaccessibleMessage,
+        conversation: Conversation,
         entry: str | None,
         screens: Screens,
     ) -> str | None:
         """Replace a choice by an entry's answer, or record that no entry fits."""
-        if not await self._groups.is_asker(message, query.from_user.id):
+        if not await self._groups.is_asker(message, conversation.person):
             return screens.wording.only_asker_picks
-        conversation = _conversation(query, message)
+        reply: ConversationReply
         if entry is None:
             reply = self._conversations.reject(conversation)
-            screen = screens.reply(reply)
         else:
-            in_group = message.chat.type != message.chat.PRIVATE
-            chosen = self._conversations.choose(entry, conversation, brief=in_group)
-            if not isinstance(chosen, Answer):
+            reply = self._conversations.choose(entry, conversation)
+            if not isinstance(reply, Answer):
                 return screens.wording.gone
-            screen = screens.reply(chosen, in_group=in_group)
-        if not await sending.edit(query.get_bot(), message.chat.id, message.message_id, screen):
-            return screens.wording.gone
-        self._recorder.record_pick(message.chat.id, message.message_id, query.from_user.id, entry)
+        if notice := await _replace(message, screens.reply(reply), screens):
+            return notice
+        number = message.message_id
+        self._recorder.record_pick(conversation.chat, number, conversation.person, entry)
         return None
 
     async def _vote(
         self,
-        query: CallbackQuery,
         message: MaybeInaccessibleMessage,
+        conversation: Conversation,
+        vote: Vote,
         screens: Screens,
-        entry: str,
-        *,
-        helpful: bool,
     ) -> str:
-        """Count a vote."""
-        shown = await self._recorder.answer_at(message.chat.id, message.message_id)
-        meant = shown.entry if shown and shown.entry else entry
-        if meant not in self._conversations.faq.by_id:
+        """Count a vote for the entry that the message shows now."""
+        number = message.message_id
+        shown = await self._recorder.answer_at(conversation.chat, number)
+        if shown and shown.entry:
+            vote = Vote(shown.entry, vote.helpful)
+        if vote.entry not in screens.faq.by_id:
             return screens.wording.gone
-        self._recorder.record_vote(
-            message.chat.id, message.message_id, query.from_user.id, meant, helpful=helpful
-        )
-        if not await self._recorder.flush():
-            return screens.wording.cannot_keep
-        return screens.wording.thanks_helpful if helpful else screens.wording.thanks_unhelpful
-
-    async def _turn(
-        self, message: MaybeInaccessibleMessage, screen: Screen, screens: Screens
-    ) -> str | None:
-        """Replace a list by another page of it."""
-        bot, chat = message.get_bot(), message.chat.id
-        done = await sending.edit(bot, chat, message.message_id, screen)
-        return None if done else screens.wording.gone
+        return await record_vote(self._recorder, conversation, number, vote, screens.wording)
 
 
-def _conversation(query: CallbackQuery, message: MaybeInaccessibleMessage) -> Conversation:
-    return Conversation(message.chat.id, query.from_user.id)
+async def _replace(
+    message: MaybeInaccessibleMessage, screen: Screen, screens: Screens
+) -> str | None:
+    """Replace a message by a screen; returns what to say if the message no longer exists."""
+    bot, chat = message.get_bot(), message.chat.id
+    is_replaced = await sending.edit(bot, chat, message.message_id, screen)
+    return None if is_replaced else screens.wording.gone

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from telegram import Message, Update
-from telegram.ext import ContextTypes
+from telegram import Message
 
-from bot import links, sending
-from bot.actions import topic_key
-from bot.addressing import as_question, author_of, conversation_of, is_own_or_automatic, is_private
-from bot.questions import Questions, screens_for
-from bot.render import Screen
-from faq.answering.conversations import Conversations
+from bot import sending
+from bot.addressing import arguments_of, as_question, author_of, conversation_with, is_private
+from bot.callback_data import Vote, topic_key
+from bot.deep_links import QuestionLinks
+from bot.questions import Questions
+from bot.render import Screen, Screens
+from faq.answering.conversations import Conversation, Conversations
 from faq.answering.hot_reload import HotReload
 from faq.answering.replies import Answer
 from faq.usage.recorder import Recorder
 from faq.usage.records import GAPS_KEPT_DAYS, SentAnswer
-
-Context = ContextTypes.DEFAULT_TYPE
+from faq.wording import Wording
 
 
 class Commands:
-    """Each method is the command of its name.
+    """Each method is the command of its name; it returns what to answer, if it has not done so.
 
     Args:
-        conversations: what answers, and what has been said.
+        conversations: answer with entries, and remember the lists that were shown.
         hot_reload: knows whether the files on disk are what is answering.
         recorder: knows who asked for which answer.
         questions: answers the questions that come with links.
@@ -38,7 +37,7 @@ class Commands:
         hot_reload: HotReload,
         recorder: Recorder,
         questions: Questions,
-        question_links: links.QuestionLinks,
+        question_links: QuestionLinks,
     ) -> None:
         self._conversations = conversations
         self._hot_reload = hot_reload
@@ -46,134 +45,117 @@ class Commands:
         self._questions = questions
         self._question_links = question_links
 
-    async def start(self, update: Update, context: Context) -> None:
+    async def start(self, message: Message, screens: Screens) -> Screen | None:
         """/start, alone or with a link's parameter: an entry's id, or a question.
 
         In a group it must name the bot, because other bots react to /start as well.
         """
-        message = _human(update)
-        if message is None or not (is_private(message) or "@" in _first_word(message)):
-            return
-        screens = screens_for(self._conversations, message)
-        if not context.args:
-            author = message.from_user
-            name = author.first_name if author and is_private(message) else ""
-            await sending.answer(message, screens.greeting(name))
-            return
-        if self._question_links.is_question(context.args[0]):
-            question = self._question_links.carried(context.args[0])
+        if screens.in_group and "@" not in (message.text or "").split(maxsplit=1)[0]:
+            return None
+        parameter = next(iter(arguments_of(message)), "")
+        author = message.from_user
+        if not parameter:
+            return screens.greeting(author.first_name if author and is_private(message) else "")
+        if self._question_links.is_question(parameter):
+            question = self._question_links.carried(parameter)
             if question is None:
-                await sending.answer(message, screens.say(screens.wording.type_again))
-            else:
-                await self._questions.ask(message, as_question(message, question))
-            return
-        in_group = not is_private(message)
-        chosen = self._conversations.choose(
-            context.args[0], conversation_of(message), brief=in_group
-        )
-        if isinstance(chosen, Answer):
-            sent = await sending.answer(message, screens.reply(chosen, in_group=in_group))
-            self._recorder.record_opening(
-                message.chat_id, sent, author_of(message), chosen.entry.id
-            )
-        else:
-            await sending.answer(message, screens.say(screens.wording.gone))
+                return screens.say(screens.wording.type_again)
+            await self._questions.ask(message, as_question(message, question))
+            return None
+        person = author_of(message)
+        reply = self._conversations.choose(parameter, conversation_with(person, message))
+        if not isinstance(reply, Answer):
+            return screens.say(screens.wording.gone)
+        sent = await sending.answer(message, screens.reply(reply))
+        self._recorder.record_opening(message.chat_id, sent, person, reply.entry.id)
+        return None
 
-    async def help(self, update: Update, context: Context) -> None:
+    async def help(self, message: Message, screens: Screens) -> Screen:
         """/help."""
-        if message := _human(update):
-            screens = screens_for(self._conversations, message)
-            await sending.answer(message, screens.help(context.bot.username))
+        return screens.help(message.get_bot().username)
 
-    async def topics(self, update: Update, context: Context) -> None:
+    async def topics(self, message: Message, screens: Screens) -> Screen:
         """/topics, alone, with a topic's number or name, and with a page: /topics 2, 3."""
-        message = _human(update)
-        if message is None:
-            return
-        screens = screens_for(self._conversations, message)
-        wanted, _, page = " ".join(context.args or ()).partition(",")
-        number = _page(page)
-        if not wanted.strip():
-            await sending.answer(message, screens.topics(number))
-            return
-        names = list(self._conversations.faq.topics)
-        if wanted.strip().isdecimal() and 1 <= int(wanted) <= len(names):
-            key = topic_key(names[int(wanted) - 1])
+        topic, _, page = " ".join(arguments_of(message)).partition(",")
+        topic, number = topic.strip(), _page(page)
+        if not topic:
+            return screens.topics(number)
+        names = list(screens.faq.topics)
+        if topic.isdecimal() and 1 <= int(topic) <= len(names):
+            names = [names[int(topic) - 1]]
         else:
-            folded = wanted.strip().casefold()
-            key = next((topic_key(n) for n in names if n.casefold() == folded), "")
+            names = [name for name in names if name.casefold() == topic.casefold()]
+        key = topic_key(names[0]) if names else ""
         screen = screens.topic(key, number)
         if screen is None:
-            screen = screens.topics()
-        else:
-            self._conversations.offer(screens.listed(key, number), conversation_of(message))
-        await sending.answer(message, screen)
+            return screens.topics()
+        conversation = conversation_with(author_of(message), message)
+        self._conversations.offer(screens.listed(key, number), conversation)
+        return screen
 
-    async def helpful(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def helpful(self, message: Message, screens: Screens) -> Screen:
         """/helpful: the typed alternative of the button under an answer."""
-        await self._vote(update, helpful=True)
+        return await self._vote(message, screens, helpful=True)
 
-    async def unhelpful(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def unhelpful(self, message: Message, screens: Screens) -> Screen:
         """/unhelpful: the typed alternative of the button under an answer."""
-        await self._vote(update, helpful=False)
+        return await self._vote(message, screens, helpful=False)
 
-    async def privacy(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def privacy(self, _: Message, screens: Screens) -> Screen:
         """/privacy."""
-        if message := _human(update):
-            screens = screens_for(self._conversations, message)
-            keeps = self._recorder.keep_questions
-            await sending.answer(message, screens.privacy(GAPS_KEPT_DAYS, keeps_questions=keeps))
+        keeping = screens.wording.keeps_no_questions
+        if self._recorder.keep_questions:
+            keeping = screens.wording.keeps_questions.format(days=GAPS_KEPT_DAYS)
+        return screens.say(screens.wording.privacy.format(keeping=keeping))
 
-    async def forget(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def forget(self, message: Message, screens: Screens) -> Screen:
         """/forget: delete everything that is kept about its sender, in all chats."""
-        message = _human(update)
-        if message is None:
-            return
         self._conversations.forget(author_of(message))
-        gone = await self._recorder.forget(author_of(message))
-        await sending.answer(message, screens_for(self._conversations, message).forgotten(gone))
+        counts = await self._recorder.forget(author_of(message))
+        if counts is None:
+            return screens.say(screens.wording.cannot_forget)
+        text = screens.wording.forgotten.format(
+            votes=counts.votes, questions=counts.questions, answers=counts.answers
+        )
+        return screens.say(text)
 
-    async def version(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def version(self, _: Message, screens: Screens) -> Screen:
         """/version."""
-        if message := _human(update):
-            faq = self._conversations.faq
-            screens = screens_for(self._conversations, message)
-            text = screens.wording.version.format(
-                version=version("faqbot"),
-                title=faq.title,
-                entries=len(faq.entries),
-                revision=faq.revision,
-            )
-            disk = (
-                screens.wording.disk_behind
-                if self._hot_reload.problems
-                else screens.wording.disk_same
-            )
-            text = f"{text}\n{disk}"
-            await sending.answer(message, screens.say(text))
+        faq, wording = screens.faq, screens.wording
+        text = wording.version.format(
+            version=version("faqbot"),
+            title=faq.title,
+            entries=len(faq.entries),
+            revision=faq.revision,
+        )
+        disk = wording.disk_behind if self._hot_reload.problems else wording.disk_same
+        return screens.say(f"{text}\n{disk}")
 
-    async def unknown(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def unknown(self, _: Message, screens: Screens) -> Screen:
         """A command of some other bot, in a private chat."""
-        if message := _human(update):
-            screens = screens_for(self._conversations, message)
-            await sending.answer(message, screens.say(screens.wording.unknown_command))
+        return screens.say(screens.wording.unknown_command)
 
-    async def _vote(self, update: Update, *, helpful: bool) -> None:
-        message = _human(update)
-        if message is None:
-            return
-        wording = screens_for(self._conversations, message).wording
+    async def _vote(self, message: Message, screens: Screens, *, helpful: bool) -> Screen:
         answer = await meant_answer(self._recorder, message)
-        said = wording.nothing_to_rate
+        text = screens.wording.nothing_to_rate
         if answer and answer.message and answer.entry:
-            self._recorder.record_vote(
-                message.chat_id, answer.message, author_of(message), answer.entry, helpful=helpful
+            conversation = conversation_with(author_of(message), message)
+            vote = Vote(answer.entry, helpful)
+            text = await record_vote(
+                self._recorder, conversation, answer.message, vote, screens.wording
             )
-            said = wording.thanks_helpful if helpful else wording.thanks_unhelpful
-            if not await self._recorder.flush():
-                said = wording.cannot_keep
-        silent = not is_private(message)
-        await sending.answer(message, Screen(said), silent=silent)
+        return screens.say_aside(text)
+
+
+async def record_vote(
+    recorder: Recorder, conversation: Conversation, answer: int, vote: Vote, wording: Wording
+) -> str:
+    """Record a person's vote on an answer's message; returns the sentence to tell them."""
+    chat, person = conversation.chat, conversation.person
+    recorder.record_vote(chat, answer, person, vote.entry, helpful=vote.helpful)
+    if not await recorder.flush():
+        return wording.cannot_keep
+    return wording.thanks_helpful if vote.helpful else wording.thanks_unhelpful
 
 
 async def meant_answer(recorder: Recorder, message: Message) -> SentAnswer | None:
@@ -182,16 +164,6 @@ async def meant_answer(recorder: Recorder, message: Message) -> SentAnswer | Non
     if replied and replied.forum_topic_created is None:
         return await recorder.answer_at(message.chat_id, replied.message_id)
     return await recorder.last_answer(message.chat_id, author_of(message))
-
-
-def _human(update: Update) -> Message | None:
-    """The update's new message, if a person wrote it."""
-    message = update.message
-    return message if message and not is_own_or_automatic(message) else None
-
-
-def _first_word(message: Message) -> str:
-    return (message.text or "").split(maxsplit=1)[0]
 
 
 def _page(text: str) -> int:

@@ -12,12 +12,10 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden
 from telegram.ext import ApplicationHandlerStop, ContextTypes
 
 from bot import sending
-from bot.actions import MODES
-from bot.addressing import author_of, is_own_or_automatic, is_private
+from bot.addressing import arguments_of, author_of, is_private
+from bot.callback_data import MODES
 from bot.commands import meant_answer
-from bot.questions import screens_for
 from bot.render import Screen, Screens
-from faq.answering.conversations import Conversations
 from faq.usage.recorder import GroupMode, Recorder
 from faq.wording import Wording, speak
 
@@ -34,18 +32,14 @@ class Groups:
     """Serves allowed groups only, and does there what only askers and administrators may do.
 
     Args:
-        conversations: what answers, and what has been said.
         recorder: keeps the settings, and knows who asked for which answer.
         allowed: ids of the only groups that are served; None serves all.
     """
 
-    def __init__(
-        self, conversations: Conversations, recorder: Recorder, allowed: frozenset[int] | None
-    ) -> None:
-        self._conversations = conversations
+    def __init__(self, recorder: Recorder, allowed: frozenset[int] | None) -> None:
         self._recorder = recorder
         self._allowed = allowed
-        self._told: set[int] = set()
+        self._informed: set[int] = set()
         self._left: set[int] = set()
 
     async def gate(self, update: Update, context: Context) -> None:
@@ -65,8 +59,8 @@ class Groups:
             author = update.effective_user
             wording = speak(author.language_code if author else None)
             with suppress(BadRequest, Forbidden):
-                if chat.type != ChatType.CHANNEL and chat.id not in self._told:
-                    self._told.add(chat.id)
+                if chat.type != ChatType.CHANNEL and chat.id not in self._informed:
+                    self._informed.add(chat.id)
                     await context.bot.send_message(chat.id, Screen(wording.not_allowed).text)
             with suppress(BadRequest, Forbidden):
                 await context.bot.leave_chat(chat.id)
@@ -84,39 +78,29 @@ class Groups:
                 new,
             )
 
-    async def settings(self, update: Update, context: Context) -> None:
-        """/settings: show when to answer in the group, or set the mode that is typed behind it."""
-        message = update.message
-        if message is None or is_own_or_automatic(message):
-            return
-        screens = screens_for(self._conversations, message)
-        if is_private(message):
-            await sending.answer(message, screens.say(screens.wording.only_groups))
-            return
+    async def settings(self, message: Message, screens: Screens) -> Screen:
+        """/settings: when to answer in the group; sets the mode that is typed behind it."""
+        if not screens.in_group:
+            return screens.say(screens.wording.only_groups)
         if not await _is_administrator(message, author_of(message)):
-            await sending.answer(message, screens.say(screens.wording.only_admins), silent=True)
-            return
-        wanted = (context.args or [""])[0].lower()
-        mode = next((mode for mode in MODES if mode == wanted), None)
-        if mode:
-            self._recorder.set_mode(message.chat_id, mode)
-            if not await self._recorder.flush():
-                await sending.answer(message, screens.say(screens.wording.cannot_keep))
-                return
-        else:
+            return screens.say_aside(screens.wording.only_admins)
+        word = next(iter(arguments_of(message)), "").lower()
+        mode = next((mode for mode in MODES if mode == word), None)
+        if mode is None:
             mode = await self._recorder.mode(message.chat_id)
-        await sending.answer(message, await self._settings(message, mode, screens))
+        elif not await self._keep_mode(message.chat_id, mode):
+            return screens.say(screens.wording.cannot_keep)
+        return await self._settings(message, mode, screens)
 
     async def set_mode(
         self, message: MaybeInaccessibleMessage, person: int, mode: GroupMode, screens: Screens
     ) -> str | None:
-        """Set when to answer in a group, if this person may; what to tell them."""
-        if message.chat.type == ChatType.PRIVATE:
+        """Set when to answer in a group, if this person may; returns what to tell them."""
+        if not screens.in_group:
             return screens.wording.only_groups
         if not await _is_administrator(message, person):
             return screens.wording.only_admins
-        self._recorder.set_mode(message.chat.id, mode)
-        if not await self._recorder.flush():
+        if not await self._keep_mode(message.chat.id, mode):
             return screens.wording.cannot_keep
         screen = await self._settings(message, mode, screens)
         await sending.edit(message.get_bot(), message.chat.id, message.message_id, screen)
@@ -125,39 +109,41 @@ class Groups:
     async def delete(
         self, message: MaybeInaccessibleMessage, person: int, wording: Wording
     ) -> str | None:
-        """Delete an answer, if this person may; what to tell them."""
-        if not await self._may_delete(message, person):
-            return wording.only_asker_deletes
-        if not await sending.delete(message.get_bot(), message.chat.id, message.message_id):
-            return wording.too_old_to_delete
-        self._recorder.record_deletion(message.chat.id, message.message_id)
-        return None
+        """Delete the message of an answer, if this person may; returns what to tell them."""
+        is_asker = await self.is_asker(message, person)
+        return await self._delete(message, message.message_id, person, wording, is_asker=is_asker)
 
-    async def delete_typed(self, update: Update, context: Context) -> None:
+    async def delete_typed(self, message: Message, screens: Screens) -> Screen | None:
         """/delete, as a reply to an answer or else for one's last: what the button does, typed."""
-        message = update.message
-        if message is None or is_own_or_automatic(message):
-            return
-        wording = screens_for(self._conversations, message).wording
-        answer = await meant_answer(self._recorder, message)
-        said: str | None = wording.nothing_to_delete
+        answer, person = await meant_answer(self._recorder, message), author_of(message)
+        notice: str | None = screens.wording.nothing_to_delete
         if answer and answer.message:
-            person = author_of(message)
-            if not (
-                self._recorder.is_asker(answer, person) or await _is_administrator(message, person)
-            ):
-                said = wording.only_asker_deletes
-            elif await sending.delete(context.bot, message.chat_id, answer.message):
-                self._recorder.record_deletion(message.chat_id, answer.message)
-                said = None
-            else:
-                said = wording.too_old_to_delete
-        if said:
-            await sending.answer(message, Screen(said), silent=True)
+            is_asker = self._recorder.is_asker(answer, person)
+            notice = await self._delete(
+                message, answer.message, person, screens.wording, is_asker=is_asker
+            )
+        return screens.say_aside(notice) if notice else None
+
+    async def _delete(
+        self,
+        message: MaybeInaccessibleMessage,
+        answer: int,
+        person: int,
+        wording: Wording,
+        *,
+        is_asker: bool,
+    ) -> str | None:
+        """Delete an answer in the chat of a message; returns what to tell the person, if not."""
+        if not (is_asker or await _is_administrator(message, person)):
+            return wording.only_asker_deletes
+        if not await sending.delete(message.get_bot(), message.chat.id, answer):
+            return wording.too_old_to_delete
+        self._recorder.record_deletion(message.chat.id, answer)
+        return None
 
     async def is_asker(self, message: MaybeInaccessibleMessage, person: int) -> bool:
         """Whether a message of the bot was meant for this person."""
-        if message.chat.type == ChatType.PRIVATE:
+        if is_private(message):
             return True
         shown = await self._recorder.answer_at(message.chat.id, message.message_id)
         if shown:
@@ -168,8 +154,10 @@ class Groups:
         replied = message.reply_to_message if is_there(message) else None
         return bool(replied and replied.from_user and replied.from_user.id == person)
 
-    async def _may_delete(self, message: MaybeInaccessibleMessage, person: int) -> bool:
-        return await self.is_asker(message, person) or await _is_administrator(message, person)
+    async def _keep_mode(self, chat: int, mode: GroupMode) -> bool:
+        """Set when to answer in a group; False if the database cannot be reached."""
+        self._recorder.set_mode(chat, mode)
+        return await self._recorder.flush()
 
     async def _settings(
         self, message: MaybeInaccessibleMessage, mode: GroupMode, screens: Screens

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import (
     Application,
@@ -21,14 +22,16 @@ from telegram.ext import (
 )
 
 from bot import sending
-from bot.addressing import is_private
-from bot.admin import Admin
+from bot.addressing import is_own_or_automatic, is_private
 from bot.buttons import Buttons
 from bot.commands import Commands
+from bot.deep_links import QuestionLinks
+from bot.gap_decisions import GapDecisions
 from bot.groups import Groups
 from bot.inline import Inline
-from bot.links import QuestionLinks
-from bot.questions import Questions, screens_for
+from bot.maintainers import Maintainers
+from bot.questions import Questions
+from bot.render import Screen, Screens, screens_for
 from faq.answering.conversations import Conversations
 from faq.answering.hot_reload import HotReload
 from faq.usage.recorder import Recorder
@@ -48,6 +51,9 @@ FIRST = -1
 
 Context = ContextTypes.DEFAULT_TYPE
 
+Command = Callable[[Message, Screens], Awaitable[Screen | None]]
+"""What a command does with a person's message; it returns what to answer, if anything."""
+
 log = logging.getLogger(__name__)
 
 
@@ -55,10 +61,10 @@ class Handlers:
     """All updates that the bot reacts to.
 
     Args:
-        conversations: what answers, and what has been said.
+        conversations: find the replies, and remember what was said before.
         hot_reload: loads edits of the FAQ's files.
         recorder: records usage.
-        admin: serves the maintainers' chat.
+        maintainers: serves the maintainers' chat.
         allowed: ids of the only groups that are served; None serves all.
     """
 
@@ -67,42 +73,40 @@ class Handlers:
         conversations: Conversations,
         hot_reload: HotReload,
         recorder: Recorder,
-        admin: Admin,
+        maintainers: Maintainers,
         allowed: frozenset[int] | None,
     ) -> None:
         self._conversations = conversations
-        self._admin = admin
+        self._maintainers = maintainers
         question_links = QuestionLinks()
         self._questions = Questions(conversations, recorder)
         self._commands = Commands(
             conversations, hot_reload, recorder, self._questions, question_links
         )
-        self._groups = Groups(conversations, recorder, allowed)
-        self._buttons = Buttons(conversations, recorder, self._groups, admin)
+        self._groups = Groups(recorder, allowed)
+        self._gap_decisions = GapDecisions(conversations, recorder, maintainers)
+        self._buttons = Buttons(conversations, recorder, self._groups, self._gap_decisions)
         self._inline = Inline(conversations, recorder, question_links)
 
-    def register(
-        self, application: Application[Any, Any, Any, Any, Any, Any], admin_chat: int | None
-    ) -> None:
+    def register(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         """Register all handlers; of those that match an update, the first one gets it."""
         new = filters.UpdateType.MESSAGE
         edited = filters.UpdateType.EDITED_MESSAGE
         private = new & filters.ChatType.PRIVATE
         words = filters.TEXT | filters.CAPTION
         add, commands, groups = application.add_handler, self._commands, self._groups
-        add(TypeHandler(Update, self._admin.follow), FIRST - 1)
+        maintainers, gap_decisions = self._maintainers, self._gap_decisions
+        add(TypeHandler(Update, maintainers.follow), FIRST - 1)
         add(TypeHandler(Update, groups.gate), FIRST)
-        if admin_chat is not None:
-            there = new & self._admin.here
-            for name, act in {
-                "status": self._admin.status,
-                "reload": self._admin.reload,
-                "stats": self._admin.stats,
-                "gaps": self._admin.gaps,
-                "decide": self._admin.decide,
-            }.items():
-                add(CommandHandler(name, act, there))
-        for name, act in {
+        for name, command in {
+            "status": maintainers.status,
+            "reload": maintainers.reload,
+            "stats": maintainers.stats,
+            "gaps": gap_decisions.gaps,
+            "decide": gap_decisions.decide,
+        }.items():
+            add(CommandHandler(name, self._answering(command), new & maintainers.here))
+        for name, command in {
             "start": commands.start,
             "help": commands.help,
             "topics": commands.topics,
@@ -114,33 +118,30 @@ class Handlers:
             "delete": groups.delete_typed,
             "settings": groups.settings,
         }.items():
-            add(CommandHandler(name, act, new))
-        add(MessageHandler(new & filters.StatusUpdate.MIGRATE, self.moved))
+            add(CommandHandler(name, self._answering(command), new))
+        add(MessageHandler(new & filters.StatusUpdate.MIGRATE, self.move))
         asks = filters.Regex(r"(?i)^/(ask|faq)(@|\s|$)")
-        add(MessageHandler(private & filters.COMMAND & ~asks, commands.unknown))
+        unknown = private & filters.COMMAND & ~asks
+        add(MessageHandler(unknown, self._answering(commands.unknown)))
         add(MessageHandler(new & words, self._questions.message))
         add(MessageHandler(edited & words, self._questions.edited))
         add(MessageHandler(private & ~filters.StatusUpdate.ALL, self._questions.not_text))
         add(CallbackQueryHandler(self._buttons.press))
         add(InlineQueryHandler(self._inline.query))
         add(ChosenInlineResultHandler(self._inline.chosen))
-        application.add_error_handler(self.failed)
+        application.add_error_handler(self.report_error)
 
-    async def moved(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def move(self, update: Update, _: Context) -> None:
         """A group became a supergroup: both send a service message."""
         message = update.message
         if message is None:
             return
-        old, new = message.migrate_from_chat_id, message.migrate_to_chat_id
-        if new is not None:
-            old = message.chat_id
-        elif old is not None:
-            new = message.chat_id
-        if old is not None and new is not None:
-            self._groups.moved(old, new)
-            self._admin.moved(old, new)
+        old = message.migrate_from_chat_id or message.chat_id
+        new = message.migrate_to_chat_id or message.chat_id
+        self._groups.moved(old, new)
+        self._maintainers.moved(old, new)
 
-    async def failed(self, update: object, context: Context) -> None:
+    async def report_error(self, update: object, context: Context) -> None:
         """Log an error, then apologise to the person who waits, if possible."""
         update_id = update.update_id if isinstance(update, Update) else None
         if isinstance(context.error, Forbidden) or _is_barred(context.error):
@@ -149,12 +150,29 @@ class Handlers:
         log.error("Update %s failed", update_id, exc_info=context.error)
         message = update.message if isinstance(update, Update) else None
         if message and is_private(message):
-            screens = screens_for(self._conversations, message)
+            screens = self._screens(message)
             with suppress(Exception):  # the error is logged: an apology that fails adds nothing
                 await sending.answer(message, screens.say(screens.wording.apology))
+
+    def _answering(
+        self, command: Command
+    ) -> Callable[[Update, Context], Coroutine[Any, Any, None]]:
+        """A handler that gives a command the messages of people, and sends what it returns."""
+
+        async def answer(update: Update, _: Context) -> None:
+            message = update.message
+            if message is None or is_own_or_automatic(message):
+                return
+            if screen := await command(message, self._screens(message)):
+                await sending.answer(message, screen)
+
+        return answer
+
+    def _screens(self, message: Message) -> Screens:
+        return screens_for(self._conversations.faq, message.from_user, message.chat)
 
 
 def _is_barred(error: Exception | None) -> bool:
     """Whether a group or a topic does not let the bot write."""
-    said = error.message.lower() if isinstance(error, BadRequest) else ""
-    return "topic_closed" in said or "not enough rights" in said
+    reason = error.message.lower() if isinstance(error, BadRequest) else ""
+    return "topic_closed" in reason or "not enough rights" in reason

@@ -15,14 +15,14 @@ from telegram import (
 from telegram.constants import InlineQueryLimit, MessageLimit, ParseMode
 from telegram.error import BadRequest
 from telegram.ext import ContextTypes
+from telegram.helpers import create_deep_linked_url
 
-from bot.actions import topic_key
-from bot.links import QuestionLinks, to_start
-from bot.render import Screens, cut, escape
+from bot.callback_data import topic_key
+from bot.deep_links import QuestionLinks
+from bot.render import Screens, cut, escape, screens_for
 from faq.answering.conversations import Conversations
 from faq.content import Entry
 from faq.usage.recorder import Recorder
-from faq.wording import speak
 
 CACHED_S = 30
 """Seconds for which Telegram repeats a result without asking: so long may an edit of the FAQ go
@@ -62,7 +62,7 @@ class Inline:
         query = update.inline_query
         if query is None:
             return
-        screens = Screens(self._conversations.faq, speak(query.from_user.language_code))
+        screens = screens_for(self._conversations.faq, query.from_user)
         text = " ".join(query.query.split())
         button = None
         if text:
@@ -90,30 +90,26 @@ class Inline:
             if "too old" not in error.message:  # they typed on, or left
                 raise
 
-    async def chosen(self, update: Update, context: Context) -> None:  # noqa: ARG002 -- PTB's signature
+    async def chosen(self, update: Update, _: Context) -> None:
         """Count a result that was sent (reported only if BotFather's inline feedback is on)."""
-        chosen = update.chosen_inline_result
-        kind, _, entry = (chosen.result_id if chosen else "").partition(":")
-        if kind == "e" and entry in self._conversations.faq.by_id:
-            self._recorder.record_inline_choice(entry)
+        result = update.chosen_inline_result
+        if result and result.result_id.startswith("e:"):
+            entry = result.result_id.removeprefix("e:")
+            if entry in self._conversations.faq.by_id:
+                self._recorder.record_inline_choice(entry)
 
     async def _popular(self) -> list[Entry]:
         """The most asked entries, filled up with the FAQ's first ones."""
-        asked = await self._recorder.most_asked(POPULAR)
-        names = dict.fromkeys([*asked, *self._conversations.faq.by_id])
-        known = [
-            self._conversations.faq.by_id[name]
-            for name in names
-            if name in self._conversations.faq.by_id
-        ]
-        return known[:POPULAR]
+        by_id = self._conversations.faq.by_id
+        names = dict.fromkeys([*await self._recorder.most_asked(POPULAR), *by_id])
+        return [by_id[name] for name in names if name in by_id][:POPULAR]
 
     def _topics(self, username: str) -> Iterable[InlineQueryResultArticle]:
         """A result for each topic: its questions, each a link into the private chat."""
         for name, entries in self._conversations.faq.topics.items():
             lines = [f"<b>{escape(name)}</b>"]
             for entry in entries[:LINKS]:
-                link = escape(to_start(username, entry.id))
+                link = escape(create_deep_linked_url(username, entry.id))
                 question = escape(cut(entry.question, TITLE_CHARACTERS))
                 lines.append(f'• <a href="{link}">{question}</a>')
             while len("\n".join(lines)) > MessageLimit.MAX_TEXT_LENGTH:

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Chat, InlineKeyboardButton, InlineKeyboardMarkup, User
 from telegram.constants import MessageLimit
 
-from bot import actions
-from bot.actions import Action
-from faq.answering.policy import BUTTON_CHARACTERS
+from bot import callback_data as actions
+from bot.callback_data import Action
+from faq.answering.policy import BUTTON_CHARACTERS, is_silent
 from faq.answering.replies import Answer, Choices, ConversationReply, NoneFits
 from faq.content import Citation, Entry, Faq
 from faq.usage.recorder import GroupMode
-from faq.usage.records import Forgotten
-from faq.wording import Wording
+from faq.wording import Wording, speak
 
 PAGE = 8
 """Buttons on a page of a list: as many as fit a phone's screen beside the keyboard."""
@@ -39,40 +38,46 @@ Row = list[InlineKeyboardButton]
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A message: its text in Telegram's HTML, and the buttons under it."""
+    """A message: its text in Telegram's HTML, and the buttons under it.
+
+    `silent` messages come without a notification.
+    """
 
     text: str
     keyboard: InlineKeyboardMarkup | None = None
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Screens:
-    """All messages about one FAQ in one language."""
+    """All messages about one FAQ in one language, for a group or a private chat."""
 
     faq: Faq
     wording: Wording
+    in_group: bool = False
 
-    def reply(self, reply: ConversationReply, *, in_group: bool = False) -> Screen:
+    def reply(self, reply: ConversationReply) -> Screen:
         """A reply: an answer with the quotes that prove it, a choice, or a decline.
 
         In a group, whoever asked can delete it again.
         """
-        tail = [button(self.wording.delete, actions.Delete())] if in_group else []
+        tail = [button(self.wording.delete, actions.Delete())] if self.in_group else []
         if isinstance(reply, Answer):
             return self._answer(reply, tail)
         lead = escape(self.wording.lead(reply, self.faq))
+        silent = is_silent(reply, in_group=self.in_group)
         if isinstance(reply, NoneFits):
-            return Screen(lead)
+            return Screen(lead, silent=silent)
         if isinstance(reply, Choices):
             picks = [actions.PickEntry(entry.id) for entry in reply.entries]
             text = "\n".join([lead, "", *_lines(reply.entries), "", escape(self.wording.pick)])
             none = button(self.wording.none_of_these, actions.RejectChoice())
             return Screen(text, _keyboard(*_numbered(reply.entries, picks), [none, *tail]))
         if not reply.nearest:
-            return Screen(lead)
+            return Screen(lead, silent=silent)
         shows = [actions.ShowEntry(entry.id) for entry in reply.nearest]
         text = "\n".join([lead, "", escape(self.wording.nearest), *_lines(reply.nearest)])
-        return Screen(text, _keyboard(*_numbered(reply.nearest, shows)))
+        return Screen(text, _keyboard(*_numbered(reply.nearest, shows)), silent)
 
     def text_of(
         self, entry: Entry, title: str = "", limit: int = MessageLimit.MAX_TEXT_LENGTH
@@ -115,15 +120,21 @@ class Screens:
 
     def pointer(self, link: str | None) -> Screen:
         """Says that the answer stands above, with a link to it if there is one."""
-        said = escape(self.wording.answered_above)
-        return Screen(f'<a href="{html.escape(link)}">{said}</a>' if link else said)
+        text = escape(self.wording.answered_above)
+        if link:
+            text = f'<a href="{html.escape(link)}">{text}</a>'
+        return Screen(text, silent=True)
 
-    def say(self, sentence: str) -> Screen:
-        """One of the wording's sentences as it is written."""
-        return Screen(escape(sentence))
+    def say(self, text: str) -> Screen:
+        """A text as it is written, cut if it is too long for a message."""
+        return Screen(escape(cut(text, MessageLimit.MAX_TEXT_LENGTH)))
+
+    def say_aside(self, text: str) -> Screen:
+        """A text for one person, which comes silently in a group."""
+        return replace(self.say(text), silent=self.in_group)
 
     def greeting(self, name: str) -> Screen:
-        """What /start says: who this is, what it knows, and the topics to begin with."""
+        """The reply to /start: who this is, what it knows, and the topics to begin with."""
         hello = self.wording.hello
         if name.strip():
             hello = self.wording.hello_name.format(name=cut(name, NAME_CHARACTERS))
@@ -131,17 +142,16 @@ class Screens:
         return Screen(escape("\n".join(lines)), self.topics().keyboard)
 
     def help(self, username: str) -> Screen:
-        """What /help says."""
+        """The ways to ask."""
         about, example = self.wording.about(self.faq), self.faq.entries[0].question
-        text = self.wording.help.format(about=about, example=example, bot=f"@{username}")
-        return Screen(escape(text))
+        return self.say(self.wording.help.format(about=about, example=example, bot=f"@{username}"))
 
-    def usage(self, *, of_command: bool) -> Screen:
-        """How to ask: by text, or with the command."""
+    def usage(self, *, command: bool) -> Screen:
+        """How to ask: with the command, or by text."""
         example = self.faq.entries[0].question
-        if of_command:
-            return self.say(self.wording.ask_usage.format(example=example))
-        return self.say(f"{self.wording.no_text}\n{example}")
+        if command:
+            return self.say_aside(self.wording.ask_usage.format(example=example))
+        return self.say_aside(f"{self.wording.no_text}\n{example}")
 
     def topics(self, page: int = 0) -> Screen:
         """The list of topics."""
@@ -190,23 +200,6 @@ class Screens:
         rows = [[button(label, actions.SetMode(to))] for to, label in modes.items()]
         return Screen(escape("\n".join(lines)), _keyboard(*rows))
 
-    def privacy(self, days: int, *, keeps_questions: bool) -> Screen:
-        """What /privacy says."""
-        keeping = self.wording.keeps_no_questions
-        if keeps_questions:
-            keeping = self.wording.keeps_questions.format(days=days)
-        return self.say(self.wording.privacy.format(keeping=keeping))
-
-    def forgotten(self, what: Forgotten | None) -> Screen:
-        """What /forget says."""
-        if what is None:
-            return self.say(self.wording.cannot_forget)
-        return self.say(
-            self.wording.forgotten.format(
-                votes=what.votes, questions=what.questions, answers=what.answers
-            )
-        )
-
     def _answer(self, reply: Answer, tail: Row) -> Screen:
         entry = reply.entry
         votes = [
@@ -250,10 +243,16 @@ class Screens:
         return f"<b>{escape(name)}</b>" + (f" ({escape(note)})" if _pages(items) > 1 else "")
 
     def _next(self, command: str, page: int, items: int) -> str:
-        """What to type for the next page; empty on the last one."""
+        """The line that says what to type for the next page; empty on the last one."""
         if page + 1 >= _pages(items):
             return ""
         return "\n" + escape(self.wording.next_page.format(command=f"{command}, {page + 2}"))
+
+
+def screens_for(faq: Faq, person: User | None, chat: Chat | None = None) -> Screens:
+    """The messages for a chat, in a person's language; without a chat, for inline mode."""
+    in_group = chat is not None and chat.type != chat.PRIVATE
+    return Screens(faq, speak(person.language_code if person else None), in_group)
 
 
 def escape(text: str) -> str:

@@ -14,8 +14,8 @@ from telegram.error import InvalidToken
 from telegram.ext import Application, ApplicationBuilder, Defaults
 
 from bot import logs
-from bot.admin import Admin
 from bot.handlers import ALLOWED_UPDATES, Handlers
+from bot.maintainers import Maintainers
 from bot.menus import publish
 from bot.settings import Settings, SettingsError
 from faq.answering.conversations import Conversations
@@ -61,15 +61,15 @@ def serve(settings: Settings, faq_path: Path) -> None:
         keep_questions=settings.faqbot_store_questions == "yes",
     )
     hot_reload = HotReload(conversations, faq_path, encoder)
-    admin = Admin(settings.faqbot_admin_chat, conversations, hot_reload, recorder)
+    maintainers = Maintainers(settings.faqbot_admin_chat, conversations, hot_reload, recorder)
     chores: set[asyncio.Task[None]] = set()
 
     async def begin(application: Bot) -> None:
         bot = application.bot
         for chore in (
             publish(bot, conversations.faq, settings.faqbot_admin_chat),
-            admin.watch(bot),
-            _tidy(bot, admin, recorder),
+            maintainers.watch(bot),
+            _tidy(bot, maintainers, recorder),
         ):
             chores.add(asyncio.create_task(chore))
 
@@ -92,9 +92,7 @@ def serve(settings: Settings, faq_path: Path) -> None:
     allowed = settings.faqbot_allowed_chats
     if allowed is not None and settings.faqbot_admin_chat is not None:
         allowed |= {settings.faqbot_admin_chat}
-    Handlers(conversations, hot_reload, recorder, admin, allowed).register(
-        application, settings.faqbot_admin_chat
-    )
+    Handlers(conversations, hot_reload, recorder, maintainers, allowed).register(application)
     return_freed_memory()
     log.info(
         "Answering from “%s”: %d entries", conversations.faq.title, len(conversations.faq.entries)
@@ -111,11 +109,11 @@ def serve(settings: Settings, faq_path: Path) -> None:
         recorder.close()
 
 
-async def _tidy(bot: TelegramBot, admin: Admin, recorder: Recorder) -> None:
+async def _tidy(bot: TelegramBot, maintainers: Maintainers, recorder: Recorder) -> None:
     """Record every minute that this process runs, and every hour delete what is too old."""
     for minute in itertools.count():
-        admin.heartbeat()
+        maintainers.heartbeat()
         if minute % TIDY_EVERY == 0:
             recorder.purge()
-            await admin.digest(bot)
+            await maintainers.digest(bot)
         await asyncio.sleep(HEARTBEAT_S)

@@ -15,16 +15,13 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 log = logging.getLogger(__name__)
 
 
-async def answer(
-    message: Message, screen: Screen, target: int | None = None, *, silent: bool = False
-) -> int:
+async def answer(message: Message, screen: Screen, target: int | None = None) -> int:
     """Answer in the chat and topic of a message; returns the id of the new message.
 
     Args:
         message: what is answered.
-        screen: what to say.
+        screen: the answer.
         target: id of the message to reply to instead. In private chats, answers are no replies.
-        silent: without a notification.
     """
     replied = None
     if not is_private(message):
@@ -41,7 +38,7 @@ async def answer(
                 reply_parameters=replied,
                 reply_markup=screen.keyboard,
                 link_preview_options=NO_PREVIEW,
-                disable_notification=silent,
+                disable_notification=screen.silent,
             )
         except ChatMigrated as moved:  # it has become a supergroup, where messages are new
             chat, replied = moved.new_chat_id, None

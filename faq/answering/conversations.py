@@ -38,10 +38,14 @@ V = TypeVar("V")
 
 
 class Conversation(NamedTuple):
-    """Which conversation a message belongs to: in a group, everybody has one of their own."""
+    """Which conversation a message belongs to: in a group, everybody has one of their own.
+
+    In a group, replies list no related or nearest entries: they would be noise for the others.
+    """
 
     chat: int
     person: int
+    in_group: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,7 @@ class Conversations:
         self._edition = edition
 
     def ask(
-        self,
-        question: str,
-        conversation: Conversation,
-        *,
-        turn: int | None = None,
-        brief: bool = False,
+        self, question: str, conversation: Conversation, *, turn: int | None = None
     ) -> ConversationReply:
         """The reply to what somebody typed.
 
@@ -125,7 +124,6 @@ class Conversations:
             conversation: where it was typed, and by whom.
             turn: the message's number. One that comes again is an edited message, and is read as
                 if the message had not been there before.
-            brief: whether the reply lists no related or nearest entries.
         """
         edition = self._edition
         with self._lock:
@@ -142,7 +140,7 @@ class Conversations:
             reply = edition.follow_up(question, memory.answered)
         else:
             reply = edition.reply(question)
-        if brief:
+        if conversation.in_group:
             reply = _without_lists(reply)
         self._remember(conversation, reply, turn, memory)
         return reply
@@ -170,15 +168,13 @@ class Conversations:
             _put(self._volunteered, chat, self._clock(), self._remembered)
         return reply
 
-    def choose(
-        self, entry_id: str, conversation: Conversation | None = None, *, brief: bool = False
-    ) -> Answer | NoAnswer:
+    def choose(self, entry_id: str, conversation: Conversation | None = None) -> Answer | NoAnswer:
         """The answer of an entry that was picked; `NoAnswer` if the FAQ no longer has it.
 
-        In a conversation, the next question may depend on it; `brief` as in `ask`.
+        In a conversation, the next question may depend on it.
         """
         reply = self._edition.answer(entry_id)
-        if brief and isinstance(reply, Answer):
+        if isinstance(reply, Answer) and conversation and conversation.in_group:
             reply = replace(reply, related=())
         if conversation is not None:
             self._remember(conversation, reply)

@@ -6,6 +6,8 @@ thresholds follow from what a mistake costs, and each one says what it trades.
 
 from __future__ import annotations
 
+from faq.answering.replies import Answer, Choices, ConversationReply
+
 # What a question gets (`faq.answering.edition`)
 
 COST_OF_WRONG = 4.0
@@ -66,3 +68,11 @@ minute the answer is still on the screen (`faq.usage.recorder` remembers it)."""
 
 BUTTON_CHARACTERS = 60
 """About what a phone shows of a button before it cuts the text."""
+
+
+def is_silent(reply: ConversationReply, *, in_group: bool) -> bool:
+    """Whether a reply is sent without a notification.
+
+    In a group, a reply that answers nothing concerns the person who asked, and nobody else.
+    """
+    return in_group and not isinstance(reply, Answer | Choices)

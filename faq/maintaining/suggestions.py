@@ -138,7 +138,7 @@ class Suggestions:
 
 
 def decisions_about(gaps: Iterable[Gap]) -> list[Decision]:
-    """The decisions of maintainers about gaps, made in their chat (`bot.admin`)."""
+    """The decisions of maintainers about gaps, made in their chat (`bot.maintainers`)."""
     decisions = []
     for gap in gaps:
         kind, _, name = (gap.decision or "").partition(":")

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
+from faq.answering.conversations import Conversation
 from faq.answering.policy import FOLLOW_UP_S, REPEAT_S
 from faq.answering.replies import (
     Answer,
@@ -26,6 +27,7 @@ from faq.answering.replies import (
     NotCoveredReply,
 )
 from faq.content import Faq
+from faq.text import normalise, words
 from faq.usage.privacy import Pseudonyms, redact
 from faq.usage.records import (
     DAY_S,
@@ -63,7 +65,7 @@ class AskedQuestion:
         chat: the chat's number.
         message: the message that asks.
         person: who asks, or the chat in whose name they do.
-        place: what kind of chat it is.
+        chat_kind: what kind of chat it is.
         target: the message that is answered: another one when somebody has it answered.
     """
 
@@ -71,8 +73,18 @@ class AskedQuestion:
     chat: int
     message: int
     person: int
-    place: ChatKind
+    chat_kind: ChatKind
     target: int
+
+    @property
+    def conversation(self) -> Conversation:
+        """The conversation that the question belongs to."""
+        return Conversation(self.chat, self.person, self.chat_kind == "group")
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the question has no word, so that nothing can answer it."""
+        return not words(normalise(self.question))
 
 
 class Recorder:
@@ -145,7 +157,7 @@ class Recorder:
             self._remember(asked.chat, entry, sent)
 
         def write(store: Store) -> None:
-            store.count(day, reply.outcome, entry or subject or "", asked.place)
+            store.count(day, reply.outcome, entry or subject or "", asked.chat_kind)
             store.keep_time(day, took_s * 1000)
             for message in {asked.message, asked.target}:
                 store.keep_answer(SentAnswer(chat, message, sent, asker, entry, now))
@@ -286,6 +298,25 @@ class Recorder:
         with self._lock:
             message, at = self._recent.get((chat, entry), (None, 0.0))
         return message if self._clock() - at <= REPEAT_S else None
+
+    def repeated_answer(self, conversation: Conversation, reply: ConversationReply) -> int | None:
+        """The message to point to instead of giving a group the same answer again.
+
+        None for other replies, and in private chats, where nobody else asks.
+        """
+        if not conversation.in_group or not isinstance(reply, Answer):
+            return None
+        return self.recent_answer(conversation.chat, reply.entry.id)
+
+    async def earlier_answer(self, question: AskedQuestion) -> int | None:
+        """The message that answered a message already which somebody now wants answered again."""
+        if question.target == question.message:
+            return None
+        answer = await self.answer_to(question.chat, question.target)
+        # Numbers of messages grow: a greater one is from another life of the chat.
+        if answer and answer.message and answer.message < question.message:
+            return answer.message
+        return None
 
     async def most_asked(self, limit: int) -> list[str]:
         """The ids of the entries that were shown most often in the last `POPULAR_DAYS` days."""

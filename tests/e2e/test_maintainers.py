@@ -109,7 +109,7 @@ class Team:
         """The next thing that the maintainers are told, in their chat and in the log as well."""
         message = self.emu.expect_message(chat or self.chat, contains=contains)
         for line in message.text.splitlines():
-            self.wait_for_log(f"bot.admin: {line}\n")
+            self.wait_for_log(f"bot.maintainers: {line}\n")
         return message.text
 
     def reply(self, command: str, contains: str = "", person: User | None = None) -> str:
@@ -308,7 +308,7 @@ def test_a_test_question_that_now_answers_differently_is_named(team: Team) -> No
     report = team.report("Now answering")
     assert "Phrasings: 1 added, 0 removed" in report
     assert "Test questions that answer differently: 1" in report
-    assert re.search(f"• “{DROP_BY}”: (no answer|a choice of .*) → hours$", report)
+    assert re.search(f"• “{DROP_BY}”: (declined|offered .*) → hours \\(0\\.\\d\\d\\)$", report)
     assert AT_NINE in team.answer(DROP_BY)
 
 
@@ -589,6 +589,16 @@ def test_only_as_many_gaps_are_shown_as_are_asked_for(team: Team) -> None:
     assert team.emu.expect_message(team.chat).text == "2 more: /gaps 7"
     team.gaps(*["Asked 1× by 1"] * 7, command="/gaps 7")
     team.gaps(*["Asked 1× by 1"] * 2, "5 more", command="/gaps 2")
+    team.nothing_more()
+
+
+def test_no_more_than_20_gaps_are_shown_at_once(team: Team) -> None:
+    for letter in "bcdfghjklmnpqrstvwxyz":
+        team.answer(letter * 6)
+    more = "16 more: /gaps 20 shows 20, “faqbot gaps” on the command line lists all."
+    team.gaps(*["Asked 1× by 1"] * 5, more)
+    more = "1 more: “faqbot gaps” on the command line lists all; "
+    team.gaps(*["Asked 1× by 1"] * 20, more, command="/gaps 365")
     team.nothing_more()
 
 

@@ -24,6 +24,7 @@ from faq.matching import Matcher
 from unit.samples import load_text, small_faq
 
 HERE, ANN, BOB = Conversation(1, 1), Conversation(2, 1), Conversation(2, 2)
+IN_GROUP = Conversation(-3, 1, in_group=True)
 OPENING = "When do you open?"  # its answer lists parking and returns
 PAINT = "title: Paint\nentries:\n" + "".join(
     f"  - id: {colour}\n    question: How is {colour} paint mixed?\n    answer: With care.\n"
@@ -233,27 +234,30 @@ def test_an_faq_without_a_word_can_be_asked(question: str, tmp_path: Path) -> No
     assert isinstance(Edition(faq, Matcher(faq)).reply(question), Answer | Choices | NoAnswer)
 
 
-def test_a_brief_answer_lists_nothing_and_no_number_picks(conversations: Conversations) -> None:
-    reply = conversations.ask(OPENING, HERE, brief=True)
+def test_an_answer_in_a_group_lists_nothing_and_no_number_picks(
+    conversations: Conversations,
+) -> None:
+    reply = conversations.ask(OPENING, IN_GROUP)
     assert answered(reply) == "hours"
     assert offered(reply) == ()
-    assert answered(conversations.ask("1", HERE, brief=True)) is None
+    assert answered(conversations.ask("1", IN_GROUP)) is None
 
 
 @pytest.mark.parametrize("question", ["zyx wvu tsr", "what are the wages of the staff"])
-def test_a_brief_decline_lists_nothing(question: str, conversations: Conversations) -> None:
-    full, brief = conversations.ask(question, ANN), conversations.ask(question, BOB, brief=True)
-    assert type(brief) is type(full)
-    assert len(offered(full)) == 3
-    assert offered(brief) == ()
+def test_a_decline_in_a_group_lists_nothing(question: str, conversations: Conversations) -> None:
+    private, in_group = conversations.ask(question, ANN), conversations.ask(question, IN_GROUP)
+    assert type(in_group) is type(private)
+    assert len(offered(private)) == 3
+    assert offered(in_group) == ()
 
 
-def test_a_brief_choice_can_be_picked_from_and_rejected(paint: Edition) -> None:
+def test_a_choice_in_a_group_can_be_picked_from_and_rejected(paint: Edition) -> None:
     conversations = Conversations(paint)
-    reply = conversations.ask(MIX, HERE, brief=True)
+    reply = conversations.ask(MIX, IN_GROUP)
     assert reply == conversations.ask(MIX, ANN)
-    assert answered(conversations.ask("1", HERE, brief=True)) == offered(reply)[0].id
-    assert conversations.ask("0", ANN, brief=True) == NoneFits()
+    assert answered(conversations.ask("1", IN_GROUP)) == offered(reply)[0].id
+    conversations.ask(MIX, IN_GROUP)
+    assert conversations.ask("0", IN_GROUP) == NoneFits()
 
 
 def test_a_number_picks_from_a_list_that_somebody_was_shown(conversations: Conversations) -> None:

@@ -17,11 +17,13 @@ from telegram import (
 from bot.addressing import (
     author_of,
     command_in,
-    conversation_of,
+    conversation_with,
     is_own_or_automatic,
     is_private,
+    number_behind,
     opens_topic,
     question_in,
+    question_in_edited,
     unasked_question_in,
     whole_message_as_question,
     whole_text,
@@ -219,7 +221,6 @@ TOPIC_MADE_BY_BOB = message(None, SUPERGROUP, BOB, forum_topic_created=OPENING, 
         ),
         pytest.param(message(None, PRIVATE), "", id="no text"),
         pytest.param(message(None), None, id="no text in a group"),
-        pytest.param(message(None, reply_to_message=FROM_BOT), "", id="a sticker for the bot"),
         pytest.param(message(chat=PRIVATE, captioned=True), "what is kpo", id="private caption"),
         pytest.param(message(captioned=True), None, id="caption in a group"),
         pytest.param(
@@ -380,12 +381,6 @@ def test_a_bare_command_asks_what_the_message_it_replies_to_says(typed: str) -> 
             5,
             id="the opening of a topic",
         ),
-        pytest.param(
-            message(None, reply_to_message=FROM_BOT, quote=TextQuote("An", 0)),
-            "",
-            5,
-            id="a sticker as the reply",
-        ),
     ],
 )
 def test_a_question_is_answered_where_it_stands(
@@ -472,26 +467,29 @@ def test_a_text_is_its_words_whatever_they_are(text: str) -> None:
             id="in a topic",
         ),
         pytest.param(
-            message(author=ANONYMOUS_ADMIN, sender_chat=GROUP),
-            "what is kpo",
+            message("what is kpo?", author=ANONYMOUS_ADMIN, sender_chat=GROUP),
+            "what is kpo?",
             id="anonymous administrator",
         ),
-        pytest.param(message(chat=PRIVATE), None, id="private"),
+        pytest.param(message("what is kpo"), None, id="no question mark"),
+        pytest.param(message("what is kpo?", PRIVATE), None, id="private"),
         pytest.param(message(None), None, id="no text"),
-        pytest.param(message(captioned=True), None, id="a caption"),
-        pytest.param(message(reply_to_message=FROM_BOB), None, id="a reply"),
+        pytest.param(message("kpo?", captioned=True), None, id="a caption"),
+        pytest.param(message("kpo?", reply_to_message=FROM_BOB), None, id="a reply"),
         pytest.param(
-            message(external_reply=ExternalReplyInfo(ELSEWHERE)), None, id="a reply to elsewhere"
+            message("kpo?", external_reply=ExternalReplyInfo(ELSEWHERE)),
+            None,
+            id="a reply to elsewhere",
         ),
-        pytest.param(message(forward_origin=ELSEWHERE), None, id="forwarded"),
+        pytest.param(message("kpo?", forward_origin=ELSEWHERE), None, id="forwarded"),
         pytest.param(message("@bob kpo?", mentions=("@bob",)), None, id="to somebody"),
         pytest.param(message("is Bob here?", people=("Bob",)), None, id="to somebody by a link"),
         pytest.param(command("/topics kpo?"), None, id="a command"),
         pytest.param(message("see /ask?", commands=("/ask",)), None, id="about a command"),
-        pytest.param(message(author=OTHER_BOT), None, id="another bot"),
-        pytest.param(message(via_bot=OTHER_BOT), None, id="an inline result"),
+        pytest.param(message("kpo?", author=OTHER_BOT), None, id="another bot"),
+        pytest.param(message("kpo?", via_bot=OTHER_BOT), None, id="an inline result"),
         pytest.param(
-            message(author=TELEGRAM, sender_chat=CHANNEL, is_automatic_forward=True),
+            message("kpo?", author=TELEGRAM, sender_chat=CHANNEL, is_automatic_forward=True),
             None,
             id="the linked channel's post",
         ),
@@ -503,7 +501,7 @@ def test_a_question_that_nobody_put_to_the_bot_is_one_to_the_whole_group(
     found = unasked_question_in(given)
     assert (None if found is None else found.question) == question
     if found is not None:
-        assert (found.place, found.target) == ("group", given.message_id)
+        assert (found.chat_kind, found.target) == ("group", given.message_id)
 
 
 @pytest.mark.parametrize(
@@ -538,7 +536,7 @@ def test_a_conversation_is_with_whoever_speaks_or_the_chat_in_whose_name_they_do
     given: Message, author: int
 ) -> None:
     assert author_of(given) == author
-    assert conversation_of(given) == Conversation(GROUP.id, author)
+    assert conversation_with(author, given) == Conversation(GROUP.id, author, in_group=True)
 
 
 @pytest.mark.parametrize(
@@ -570,3 +568,45 @@ def test_a_private_chat_is_told_apart(chat: Chat, expected: bool) -> None:  # no
 )
 def test_the_opening_of_a_topic_is_told_apart(given: Message | None, expected: bool) -> None:  # noqa: FBT001 -- a column of the table
     assert opens_topic(given) == expected
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        message("🙂", reply_to_message=FROM_BOT),
+        message(None, reply_to_message=FROM_BOT, quote=TextQuote("An", 0)),
+        message("@faq_bot 👍", mentions=("@faq_bot",), reply_to_message=STICKER),
+    ],
+    ids=["a smile", "a sticker", "a mention"],
+)
+def test_a_reply_without_a_word_is_not_meant_for_the_bot(given: Message) -> None:
+    assert question_in(given, BOT) is None
+
+
+@pytest.mark.parametrize(
+    ("given", "is_answered", "question"),
+    [
+        pytest.param(command("/ask kpo"), False, "kpo", id="a question"),
+        pytest.param(message("kpo?"), False, None, id="not for the bot"),
+        pytest.param(message("kpo?"), True, "kpo?", id="somebody had it answered"),
+        pytest.param(command("/topics kpo"), True, None, id="a command"),
+        pytest.param(command("/ask"), True, None, id="no words"),
+        pytest.param(message("?!", PRIVATE), False, None, id="only marks"),
+        pytest.param(message("kpo?", author=OTHER_BOT), True, None, id="another bot"),
+    ],
+)
+def test_an_edit_counts_if_it_asks_something(
+    given: Message,
+    is_answered: bool,  # noqa: FBT001 -- a column of the table
+    question: str | None,
+) -> None:
+    edited = question_in_edited(given, BOT, is_answered=is_answered)
+    assert (edited and edited.question) == question
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("/gaps", 5), ("/gaps 7", 7), ("/gaps 0", 1), ("/gaps 999", 365), ("/gaps x", 5)],
+)
+def test_the_number_behind_a_command_is_within_a_year(typed: str, number: int) -> None:
+    assert number_behind(command(typed), 5) == number

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import count
 
 import pytest
@@ -5,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import InlineKeyboardButton
 
-from bot import actions, render
-from bot.actions import MODES, Delete, RejectChoice, SetMode, ShowEntry, Vote
+from bot import callback_data as actions
+from bot import render
+from bot.callback_data import MODES, Delete, RejectChoice, SetMode, ShowEntry, Vote
 from bot.render import Screen, Screens
 from botapi.text import cut as cut_out
 from botapi.text import parse_html
@@ -21,7 +23,6 @@ from faq.answering.replies import (
 from faq.content import Citation, Entry, Faq, NotCovered, Source
 from faq.matching import Ranking
 from faq.usage.recorder import GroupMode
-from faq.usage.records import Forgotten
 from faq.wording import ENGLISH, LANGUAGES, Wording
 from unit.samples import AWKWARD, PLACE, VISIBLE, cited, entry, faq_of
 
@@ -35,9 +36,11 @@ WORDINGS = st.sampled_from(list(LANGUAGES.values()))
 every_language = pytest.mark.parametrize("wording", LANGUAGES.values(), ids=LANGUAGES)
 
 
-def screens(faq: Faq | None = None, wording: Wording = ENGLISH) -> Screens:
+def screens(
+    faq: Faq | None = None, wording: Wording = ENGLISH, *, in_group: bool = False
+) -> Screens:
     """The messages about an FAQ."""
-    return Screens(faq or faq_of(entry()), wording)
+    return Screens(faq or faq_of(entry()), wording, in_group)
 
 
 def visible(screen: Screen) -> str:
@@ -124,14 +127,15 @@ def test_an_answer_has_its_related_questions_then_votes_and_in_a_group_delete(
     shown = screens(wording=wording)
     shows = [ShowEntry(other.id) for other in reply.related]
     assert done(shown.reply(reply)) == [*shows, *votes("a")]
-    assert done(shown.reply(reply, in_group=True)) == [*shows, *votes("a"), Delete()]
+    in_group = screens(wording=wording, in_group=True).reply(reply)
+    assert done(in_group) == [*shows, *votes("a"), Delete()]
     for number, button in enumerate(buttons(shown.reply(reply))[: len(shows)], 1):
         assert button.text.startswith(f"{number}.")
 
 
 @every_language
 def test_the_buttons_under_an_answer_say_what_they_do(wording: Wording) -> None:
-    screen = screens(wording=wording).reply(Answer(entry()), in_group=True)
+    screen = screens(wording=wording, in_group=True).reply(Answer(entry()))
     assert [button.text for button in buttons(screen)] == [
         wording.helpful,
         wording.unhelpful,
@@ -199,14 +203,15 @@ def test_a_choice_lists_its_questions_and_picks_in_place_or_rejects(
     asked: list[str], title: str, wording: Wording
 ) -> None:
     entries = tuple(entry(f"e{n}", text) for n, text in enumerate(asked))
-    shown, reply = screens(faq_of(*entries, title=title), wording), Choices(entries, NOTHING)
+    faq, reply = faq_of(*entries, title=title), Choices(entries, NOTHING)
+    shown, in_group = screens(faq, wording), screens(faq, wording, in_group=True)
     text = visible(shown.reply(reply))
     for number, question in enumerate(asked, 1):
         if len(question) <= 300:
             assert f"\n{number}. {question}\n" in text
     picks = [actions.PickEntry(e.id) for e in entries]
     assert done(shown.reply(reply)) == [*picks, RejectChoice()]
-    assert done(shown.reply(reply, in_group=True)) == [*picks, RejectChoice(), Delete()]
+    assert done(in_group.reply(reply)) == [*picks, RejectChoice(), Delete()]
     assert buttons(shown.reply(reply))[-1].text == wording.none_of_these
 
 
@@ -231,7 +236,7 @@ def test_no_answer_at_all_is_one_honest_sentence(title: str) -> None:
 
 @every_language
 def test_that_none_fits_is_noted_without_buttons(wording: Wording) -> None:
-    screen = screens(wording=wording).reply(NoneFits(), in_group=True)
+    screen = screens(wording=wording, in_group=True).reply(NoneFits())
     assert visible(screen) == wording.noted
     assert buttons(screen) == []
 
@@ -244,8 +249,23 @@ DECLINES: list[ConversationReply] = [
 
 
 @pytest.mark.parametrize("reply", DECLINES)
-def test_what_does_not_answer_looks_the_same_in_a_group(reply: ConversationReply) -> None:
-    assert screens().reply(reply, in_group=True) == screens().reply(reply)
+def test_what_does_not_answer_looks_the_same_in_a_group_but_is_silent(
+    reply: ConversationReply,
+) -> None:
+    in_private, in_group = screens().reply(reply), screens(in_group=True).reply(reply)
+    assert (in_private.silent, in_group.silent) == (False, True)
+    assert replace(in_group, silent=False) == in_private
+
+
+@pytest.mark.parametrize("reply", [Answer(entry()), Choices((entry(),), NOTHING)])
+def test_an_answer_and_a_choice_are_never_silent(reply: ConversationReply) -> None:
+    assert not screens(in_group=True).reply(reply).silent
+    assert not screens().reply(reply).silent
+
+
+def test_what_concerns_one_person_is_silent_in_a_group() -> None:
+    assert screens(in_group=True).say_aside("x") == Screen("x", silent=True)
+    assert screens().say_aside("x") == Screen("x")
 
 
 @pytest.mark.parametrize("part", ["x", "word ", "😀", "<", "&amp; "])
@@ -309,8 +329,8 @@ def test_the_help_shows_an_example_as_it_is(question: str, title: str, wording: 
 @given(VISIBLE, WORDINGS)
 def test_somebody_who_asked_nothing_is_shown_an_example(question: str, wording: Wording) -> None:
     shown = screens(faq_of(entry(question=question)), wording)
-    assert visible(shown.usage(of_command=True)).endswith(f"\n/ask {question}")
-    assert visible(shown.usage(of_command=False)) == f"{wording.no_text}\n{question}"
+    assert visible(shown.usage(command=True)).endswith(f"\n/ask {question}")
+    assert visible(shown.usage(command=False)) == f"{wording.no_text}\n{question}"
 
 
 @every_language
@@ -323,8 +343,8 @@ def test_everything_fits_a_message_with_the_longest_texts_that_an_faq_may_have(
     for screen in (
         shown.greeting("<" * 64),
         shown.help("a_bot"),
-        shown.usage(of_command=True),
-        shown.usage(of_command=False),
+        shown.usage(command=True),
+        shown.usage(command=False),
         shown.topics(),
         shown.topic(key),
         shown.topic(key, 1),
@@ -364,24 +384,6 @@ def test_the_settings_tell_of_privacy_mode_where_it_is_in_the_way() -> None:
 def test_a_groups_long_title_is_cut_in_its_settings() -> None:
     text = visible(screens().settings("x" * 255, "addressed", sees_all=True))
     assert text.startswith(f"When do I answer in “{'x' * 63}…”?\n")
-
-
-@every_language
-def test_what_is_kept_is_told_as_it_is_set(wording: Wording) -> None:
-    shown = screens(wording=wording)
-    kept = visible(shown.privacy(30, keeps_questions=True))
-    assert f"• {wording.keeps_questions.format(days=30)}\n" in kept
-    not_kept = visible(shown.privacy(30, keeps_questions=False))
-    assert f"• {wording.keeps_no_questions}\n" in not_kept
-    assert wording.keeps_no_questions not in kept
-    assert "30" not in not_kept
-
-
-@every_language
-def test_what_was_forgotten_is_counted(wording: Wording) -> None:
-    text = visible(screens(wording=wording).forgotten(Forgotten(votes=7, questions=8, answers=9)))
-    assert text.index("7") < text.index("8") < text.index("9")
-    assert visible(screens(wording=wording).forgotten(None)) == wording.cannot_forget
 
 
 def test_a_long_question_of_one_word_can_still_be_told_on_its_button() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from faq.answering.conversations import Conversation
 from faq.answering.policy import FOLLOW_UP_S, REPEAT_S
 from faq.answering.replies import (
     Answer,
@@ -99,11 +100,11 @@ def asked(  # noqa: PLR0913 -- as many as a question has
     chat: int = HERE,
     message: int = 10,
     person: int = ANN,
-    place: ChatKind = "group",
+    chat_kind: ChatKind = "group",
     target: int | None = None,
 ) -> AskedQuestion:
     """A question in a chat."""
-    return AskedQuestion(question, chat, message, person, place, target or message)
+    return AskedQuestion(question, chat, message, person, chat_kind, target or message)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +123,7 @@ async def test_the_outcome_of_a_question_is_counted(
 ) -> None:
     recorder.record_reply(asked(), reply, 11, 0.004)
     recorder.record_reply(asked(message=12), reply, 13, 0.004)
-    recorder.record_reply(asked(chat=ANN, place="private"), reply, 11, 0.3)
+    recorder.record_reply(asked(chat=ANN, chat_kind="private"), reply, 11, 0.3)
     await flush(recorder)
     assert store.tallies(TODAY) == [
         Tally(TODAY, reply.outcome, entry, "group", 2),
@@ -307,7 +308,7 @@ def test_the_database_holds_no_number_of_a_person_or_chat_and_no_answered_questi
 ) -> None:
     recorder = opened(url)
     recorder.record_reply(asked("how early is breakfast"), ANSWER, 11, 0.1)
-    recorder.record_reply(asked("zyx", chat=ANN, place="private"), NO_ANSWER, 11, 0.1)
+    recorder.record_reply(asked("zyx", chat=ANN, chat_kind="private"), NO_ANSWER, 11, 0.1)
     recorder.record_vote(HERE, 11, BOB, "hours", helpful=True)
     recorder.record_opening(THERE, 12, BOB, "hours")
     recorder.close()
@@ -436,6 +437,30 @@ async def test_the_same_answer_is_a_repetition_for_a_minute_and_in_one_chat(
     assert recorder.recent_answer(HERE, "hours") == 11
     clock.now += 1
     assert recorder.recent_answer(HERE, "hours") is None
+
+
+def test_only_a_group_is_pointed_to_the_same_answer(recorder: Recorder) -> None:
+    recorder.record_reply(asked(), ANSWER, 11, 0.1)
+    recorder.record_reply(asked(chat=ANN, chat_kind="private"), ANSWER, 11, 0.1)
+    assert recorder.repeated_answer(Conversation(HERE, BOB, in_group=True), ANSWER) == 11
+    assert recorder.repeated_answer(Conversation(THERE, BOB, in_group=True), ANSWER) is None
+    assert recorder.repeated_answer(Conversation(HERE, BOB, in_group=True), NO_ANSWER) is None
+    assert recorder.repeated_answer(Conversation(ANN, ANN), ANSWER) is None
+
+
+async def test_a_message_that_was_answered_is_known_when_somebody_wants_it_answered_again(
+    recorder: Recorder,
+) -> None:
+    recorder.record_reply(asked(message=10), NO_ANSWER, 11, 0.1)
+    assert await recorder.earlier_answer(asked(message=12, target=10)) == 11
+    assert await recorder.earlier_answer(asked(message=10)) is None  # asked by itself
+    assert await recorder.earlier_answer(asked(message=12, target=9)) is None
+    assert await recorder.earlier_answer(asked(message=5, target=10)) is None  # another life
+
+
+@pytest.mark.parametrize(("text", "is_empty"), [("", True), ("?! …", True), ("2", False)])
+def test_a_question_without_a_word_is_empty(text: str, is_empty: bool) -> None:  # noqa: FBT001 -- a column of the table
+    assert asked(text).is_empty is is_empty
 
 
 def test_a_repetition_points_to_the_newest_message(recorder: Recorder) -> None:

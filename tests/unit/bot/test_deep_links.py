@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.links import KEPT, QuestionLinks, to_start
+from bot.deep_links import KEPT, QuestionLinks
 
 PARAMETER = re.compile(r"[A-Za-z0-9_-]{1,64}")  # core.telegram.org/api/links#bot-links
 ENTRY_IDS = st.from_regex(r"\A[a-z0-9-]{1,40}\Z")
@@ -90,7 +90,3 @@ def test_what_no_link_carries_is_no_question(parameter: str) -> None:
 def test_any_start_parameter_can_be_read(text: str) -> None:
     found = QuestionLinks().carried(f"_{text}")
     assert found is None or isinstance(found, str)
-
-
-def test_a_link_opens_the_private_chat_with_its_parameter() -> None:
-    assert to_start("faq_bot", "_aGk") == "https://t.me/faq_bot?start=_aGk"

@@ -52,8 +52,3 @@ class QuestionLinks:
             return base64.b64decode(data.encode(), b"-_", validate=True).decode()
         except (binascii.Error, UnicodeError):
             return None
-
-
-def to_start(username: str, parameter: str) -> str:
-    """The address that opens the private chat with a start parameter."""
-    return f"https://t.me/{username}?start={parameter}"

@@ -8,6 +8,8 @@ from typing import Literal, get_args
 
 from faq.usage.recorder import GroupMode
 
+DecisionKind = Literal["entry", "subject", "ignore", "undo"]
+
 MODES: tuple[GroupMode, ...] = get_args(GroupMode)
 
 
@@ -59,7 +61,7 @@ class Decide:
     """
 
     gap: str
-    kind: Literal["entry", "subject", "ignore", "undo"]
+    kind: DecisionKind
     id: str = ""
 
 
@@ -90,13 +92,7 @@ Action = (
     | ShowTopic
 )
 
-
-KINDS: dict[str, Literal["entry", "subject", "ignore", "undo"]] = {
-    "e": "entry",
-    "s": "subject",
-    "i": "ignore",
-    "u": "undo",
-}
+KINDS: dict[str, DecisionKind] = {kind[0]: kind for kind in get_args(DecisionKind)}
 """What may be decided, by the letter that stands for it in callback data."""
 
 
