@@ -2,8 +2,8 @@
 PYTHON ?= python3
 # yes: install what requirements/ locks, which is what was tested. no: the newest of everything.
 LOCKED ?= yes
-# Tests at once; a test that needs a browser, a database or a bot makes its own.
-WORKERS ?= auto
+# Tests at once: one more than there are processors, since some wait for a bot to do its work.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 VENV := .venv
 BIN := $(VENV)/bin
