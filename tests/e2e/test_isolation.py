@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,14 +86,18 @@ def in_terminal(home: Home, *arguments: str, typed: str = "") -> str:
     return done.stdout.decode()
 
 
-@pytest.fixture(scope="module", params=[ask, chat, run], ids=lambda command: command.__name__)
-def done(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, shop_folder: Path
-) -> Done:
-    """Each of the commands, from its start to its end."""
-    home = new_home(tmp_path_factory.mktemp("isolated"))
-    command: Callable[[Home, Path], Done] = request.param
-    return command(home, shop_folder)
+COMMANDS: tuple[Callable[[Home, Path], Done], ...] = (ask, chat, run)
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory, shop_folder: Path) -> list[Done]:
+    """All of the commands, at the same time, from their start to their end."""
+    with ThreadPoolExecutor() as pool:
+        running = [
+            pool.submit(command, new_home(tmp_path_factory.mktemp("isolated")), shop_folder)
+            for command in COMMANDS
+        ]
+        return [each.result() for each in running]
 
 
 def new_home(folder: Path) -> Home:
@@ -107,25 +112,28 @@ def watched(home: Home) -> Watched:
     return home.watched()
 
 
-def test_a_command_leaves_no_files_but_its_own(done: Done) -> None:
-    files = done.home.files()
-    assert files  # the vectors at least
-    assert [file for file in files if "faqbot" not in file.parts] == []
+def test_ask_chat_and_run_leave_no_files_but_their_own(done: list[Done]) -> None:
+    for each in done:
+        files = each.home.files()
+        assert files  # the vectors at least
+        assert [file for file in files if "faqbot" not in file.parts] == []
 
 
-def test_a_command_writes_nothing_anywhere_else(done: Done) -> None:
-    root = done.home.root
-    own = (root / "cache" / "faqbot", root / "data" / "faqbot", Path("/dev/null"))
-    written = watched(done.home).written
-    assert written
-    assert [path for path in sorted(written) if not any(map(path.is_relative_to, own))] == []
+def test_ask_chat_and_run_write_nothing_anywhere_else(done: list[Done]) -> None:
+    for each in done:
+        root = each.home.root
+        own = (root / "cache" / "faqbot", root / "data" / "faqbot", Path("/dev/null"))
+        written = watched(each.home).written
+        assert written
+        assert [path for path in sorted(written) if not any(map(path.is_relative_to, own))] == []
 
 
-def test_a_command_calls_nobody_but_the_bot_api(done: Done) -> None:
-    seen = watched(done.home)
-    assert seen.peers == done.bot_api
-    assert seen.read
-    assert not seen.read & LOOKS_UP_NAMES
+def test_ask_chat_and_run_call_nobody_but_the_bot_api(done: list[Done]) -> None:
+    for each in done:
+        seen = watched(each.home)
+        assert seen.peers == each.bot_api
+        assert seen.read
+        assert not seen.read & LOOKS_UP_NAMES
 
 
 def test_who_writes_or_calls_elsewhere_is_seen(tmp_path: Path) -> None:

@@ -37,7 +37,9 @@ def wait_until_published(emu: Emulator, starts: int = 1) -> None:
     emu.settle()
 
 
-def test_menus_are_set_for_each_scope_and_language(shop_folder: Path, tmp_path: Path) -> None:
+def test_menus_are_set_for_each_scope_and_language_and_later_only_what_is_out_of_date(
+    shop_folder: Path, tmp_path: Path
+) -> None:
     with Emulator() as emu, own_bot(emu, shop_folder, tmp_path / "n.sqlite3") as bot:
         wait_until_published(emu)
         assert len(emu.commands) == len(SCOPES) * len(LANGUAGES)
@@ -53,36 +55,15 @@ def test_menus_are_set_for_each_scope_and_language(shop_folder: Path, tmp_path: 
             assert emu.profile["short_description", code] == short
             long = emu.profile["description", code]
             assert long == wording.description.format(title="The paint shop", about="").strip()
+        before = setters(emu)
+        assert len(before) == len(LANGUAGES) * (len(SCOPES) + 2)
+        assert bot.stop() == 0
+        emu.profile["description", "es"] = "Otra cosa"
+        del emu.commands[json.dumps({"type": "all_group_chats"}), "tl"]
+        bot.start()
+        wait_until_published(emu, 2)
+        assert sorted(setters(emu)) == sorted([*before, "setMyCommands", "setMyDescription"])
         assert_clean(emu, bot)
-
-
-def test_a_second_start_sets_nothing_again(shop_folder: Path, tmp_path: Path) -> None:
-    with Emulator() as emu:
-        bot = own_bot(emu, shop_folder, tmp_path / "n.sqlite3")
-        with bot:
-            wait_until_published(emu)
-            before = setters(emu)
-            assert len(before) == len(LANGUAGES) * (len(SCOPES) + 2)
-            assert bot.stop() == 0
-            bot.start()
-            wait_until_published(emu, 2)
-            assert setters(emu) == before
-            assert_clean(emu, bot)
-
-
-def test_only_what_is_out_of_date_is_set(shop_folder: Path, tmp_path: Path) -> None:
-    with Emulator() as emu:
-        bot = own_bot(emu, shop_folder, tmp_path / "n.sqlite3")
-        with bot:
-            wait_until_published(emu)
-            before = setters(emu)
-            assert bot.stop() == 0
-            emu.profile["description", "es"] = "Otra cosa"
-            del emu.commands[json.dumps({"type": "all_group_chats"}), "tl"]
-            bot.start()
-            wait_until_published(emu, 2)
-            assert sorted(setters(emu)) == sorted([*before, "setMyCommands", "setMyDescription"])
-            assert_clean(emu, bot)
 
 
 def test_a_refusal_keeps_nobody_from_asking(shop_folder: Path, tmp_path: Path) -> None:

@@ -31,13 +31,15 @@ def test_without_a_token_it_says_how_to_get_one(tmp_path: Path) -> None:
     )
 
 
-def test_the_token_may_stand_in_a_dotenv_file(tmp_path: Path) -> None:
+def test_it_runs_with_a_token_in_a_dotenv_file_until_it_is_told_to_stop(tmp_path: Path) -> None:
     with Emulator(token=TOKEN) as emu:
         (tmp_path / ".env").write_text(f"TELEGRAM_TOKEN={TOKEN}\n", encoding="utf-8")
-        with BotProcess(emu, COMMAND, {"TELEGRAM_TOKEN": ""}, cwd=tmp_path):
-            ann = emu.user("Ann")
-            ann.start()
-            emu.expect_message(ann, contains="Hello, Ann!")
+        bot = BotProcess(emu, COMMAND, {"TELEGRAM_TOKEN": ""}, cwd=tmp_path).start()
+        ann = emu.user("Ann")
+        ann.start()
+        emu.expect_message(ann, contains="Hello, Ann!")
+        assert bot.stop(signal.SIGTERM) == 0
+        assert "Traceback" not in bot.log()
 
 
 def test_a_rejected_token_ends_it_with_one_sentence(tmp_path: Path) -> None:
@@ -61,32 +63,25 @@ def test_a_broken_faq_ends_it_before_telegram_is_asked(tmp_path: Path) -> None:
     assert "faq.yaml:3:9: no is read as a boolean: put it in quotes" in done.stderr
 
 
-def test_it_stops_when_told_to() -> None:
-    with Emulator() as emu:
-        bot = BotProcess(emu, COMMAND).start()
-        assert bot.stop(signal.SIGTERM) == 0
-        assert "Traceback" not in bot.log()
-
-
-def test_an_error_is_logged_and_apologised_for() -> None:
-    with Emulator() as emu, BotProcess(emu, COMMAND, {"FAQBOT_LOG_LEVEL": "DEBUG"}) as bot:
-        ann = emu.user("Ann")
-        emu.fault("error", "sendMessage", code=400, text="injected trouble")
-        ann.send("what is kpo")
-        emu.expect_message(ann, contains="Something went wrong on my side.")
-        emu.wait(lambda: "injected trouble" in bot.log().lower(), what="log of the error")
-        ann.send("what is kpo")
-        emu.expect_message(ann, contains="Knowledge process outsourcing")
-        assert emu.token not in bot.log()
-
-
-def test_somebody_who_blocked_the_bot_costs_one_line() -> None:
-    with Emulator() as emu, BotProcess(emu, COMMAND) as bot:
+def test_what_fails_for_one_person_is_logged_and_others_are_answered(
+    shop_folder: Path, tmp_path: Path
+) -> None:
+    with (
+        Emulator(username="paint_shop_bot") as emu,
+        own_bot(emu, shop_folder, tmp_path / "notes.sqlite3", FAQBOT_LOG_LEVEL="DEBUG") as bot,
+    ):
         ann = emu.user("Ann")
         emu.fault("error", "sendMessage", code=403, text="bot was blocked by the user")
-        ann.send("what is kpo")
+        ann.send(HOURS)
         emu.wait(lambda: "may not write there" in bot.log(), what="log line")
         assert "Traceback" not in bot.log()
+        emu.fault("error", "sendMessage", code=400, text="injected trouble")
+        ann.send(HOURS)
+        emu.expect_message(ann, contains="Something went wrong on my side.")
+        emu.wait(lambda: "injected trouble" in bot.log().lower(), what="log of the error")
+        ann.send(HOURS)
+        emu.expect_message(ann, contains=AT_NINE)
+        assert emu.token not in bot.log()
 
 
 def test_a_closed_topic_costs_one_line(shop_folder: Path, tmp_path: Path) -> None:

@@ -17,6 +17,26 @@ from unit.samples import LEAFLET, SMALL
 settings.register_profile("unit", deadline=None)  # a busy machine is no failure
 settings.load_profile("unit")
 
+SLOW_FIXTURES = {"devtools", "git", "new_postgresql", "process"}
+"""Fixtures that start a process, a server or a browser."""
+
+SLOW_MODULES = {"test_database", "test_hooks", "test_menus", "test_output", "test_workflows"}
+"""Test files that do so by themselves."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as slow every test that starts something."""
+    for item in items:
+        if not isinstance(item, pytest.Function):
+            continue
+        database = item.callspec.params.get("url") if hasattr(item, "callspec") else None
+        if (
+            database == "postgresql"
+            or not SLOW_FIXTURES.isdisjoint(item.fixturenames)
+            or item.path.stem in SLOW_MODULES
+        ):
+            item.add_marker(pytest.mark.slow)
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
