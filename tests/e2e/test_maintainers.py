@@ -592,13 +592,13 @@ def test_only_as_many_gaps_are_shown_as_are_asked_for(team: Team) -> None:
     team.nothing_more()
 
 
-def test_no_more_than_20_gaps_are_shown_at_once(team: Team) -> None:
+def test_no_more_than_10_gaps_are_shown_at_once(team: Team) -> None:
     for letter in "bcdfghjklmnpqrstvwxyz":
         team.answer(letter * 6)
-    more = "16 more: /gaps 20 shows 20, “faqbot gaps” on the command line lists all."
+    more = "16 more: /gaps 10 shows 10, “faqbot gaps” on the command line lists all."
     team.gaps(*["Asked 1× by 1"] * 5, more)
-    more = "1 more: “faqbot gaps” on the command line lists all; "
-    team.gaps(*["Asked 1× by 1"] * 20, more, command="/gaps 365")
+    more = "11 more: “faqbot gaps” on the command line lists all; "
+    team.gaps(*["Asked 1× by 1"] * 10, more, command="/gaps 365")
     team.nothing_more()
 
 
