@@ -24,8 +24,8 @@ LISTED = 5
 """Groups that /gaps shows unless a number is typed: each is a message of its own."""
 
 MOST_LISTED = 10
-"""Groups that /gaps shows at most, each as a message: Telegram lets a bot send 20 messages a minute
-to a group, and others are sent there as well
+"""Groups that /gaps shows at most, each as a message: Telegram lets a bot send 20 messages a
+minute to a group, and others are sent there as well
 (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this)."""
 
 UNKNOWN = "The FAQ has no entry and no subject of that name."
