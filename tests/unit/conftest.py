@@ -20,8 +20,23 @@ settings.load_profile("unit")
 SLOW_FIXTURES = {"devtools", "git", "new_postgresql", "process"}
 """Fixtures that start a process, a server or a browser."""
 
-SLOW_MODULES = {"test_database", "test_hooks", "test_menus", "test_output", "test_workflows"}
-"""Test files that do so by themselves."""
+SLOW_MODULES = {
+    "test_bundled_faq",
+    "test_database",
+    "test_editing",
+    "test_forget",
+    "test_hooks",
+    "test_hot_reload",
+    "test_logs",
+    "test_main",
+    "test_menus",
+    "test_new",
+    "test_output",
+    "test_page",
+    "test_suggest",
+    "test_workflows",
+}
+"""Test files that do so by themselves, or whose tests take seconds each."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
