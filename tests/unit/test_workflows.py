@@ -71,7 +71,7 @@ def test_what_make_is_asked_for_there_is() -> None:
         for step in job.get("steps", ())
         for target in re.findall(r"^make ([\w-]+)", step.get("run", ""), re.MULTILINE)
     }
-    assert asked == {"check", "test", "wheel"}
+    assert asked == {"check", "coverage", "test", "wheel"}
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert all(re.search(rf"^{target}:", makefile, re.MULTILINE) for target in asked)
 
