@@ -9,6 +9,7 @@ import typer
 
 from faq.cli.options import DatabaseOption, existing_store
 from faq.errors import FaqbotError
+from faq.text import counted
 from faq.usage.privacy import Pseudonyms
 
 NUMBER = re.compile(r"-?\d{1,15}", re.ASCII)
@@ -48,9 +49,7 @@ def forget(
         (gone.questions, "unanswered question", "unanswered questions"),
         (gone.answers, "link from a question to its answer", "links from questions to answers"),
     )
-    deleted = [
-        f"{number:,} {one if number == 1 else many}" for number, one, many in counts if number
-    ]
+    deleted = [counted(number, one, many) for number, one, many in counts if number]
     if deleted:
         typer.echo(f"Deleted: {', '.join(deleted)}.")
     else:

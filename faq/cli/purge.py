@@ -8,6 +8,7 @@ from rich.text import Text
 
 from faq.cli import output
 from faq.cli.options import DatabaseOption, existing_store
+from faq.text import counted
 from faq.usage.records import ANSWERS_KEPT_S, DAY_S, GAPS_KEPT_DAYS, VOTES_KEPT_S
 
 
@@ -19,6 +20,6 @@ def purge(database: DatabaseOption = None) -> None:
         f"unanswered questions {GAPS_KEPT_DAYS} days, votes {VOTES_KEPT_S // DAY_S}, and "
         f"which message answered which {ANSWERS_KEPT_S // DAY_S}"
     )
-    what = f"Deleted {gone:,} {'record' if gone == 1 else 'records'}" if gone else "Nothing was"
+    what = f"Deleted {counted(gone, 'record', 'records')}" if gone else "Nothing was"
     done = f"{what} past {'their' if gone > 1 else 'its'} time: {terms}."
     output.put(output.console(), Text(done))
