@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from bot.render import cut
 from faq.answering.hot_reload import Reloaded
-from faq.cli.output import gist
+from faq.answering.replies import describe
 from faq.content import Faq
 from faq.errors import Problem
 from faq.maintaining.diff import Change, edits
@@ -77,7 +77,7 @@ def edit(event: Reloaded, changes: Sequence[Change]) -> str:
     if changes:
         lines.append(f"Test questions that answer differently: {len(changes)}")
         lines += [
-            f"• “{change.question.text}”: {gist(change.before)} → {gist(change.after)}"
+            f"• “{change.question.text}”: {describe(change.before)} → {describe(change.after)}"
             for change in changes[:LISTED]
         ]
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -87,3 +88,17 @@ class NoneFits:
 
 ConversationReply = Reply | NoneFits
 """The reply to a message in a conversation."""
+
+
+def describe(reply: Reply, quoted: Callable[[str], str] = str) -> str:
+    """A reply in a few words, by ids: what a maintainer compares."""
+    names = ", ".join(map(quoted, reply.ids))
+    match reply:
+        case NotCoveredReply():
+            return f"declined as {names}"
+        case NoAnswer():
+            return "declined"
+        case Choices():
+            names = f"offered {names}"
+    best = f" ({reply.ranking.entries[0].confidence:.2f})" if reply.ranking else ""
+    return names + best

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from faq.answering.edition import open_editions
-from faq.answering.replies import Reply
+from faq.answering.replies import Reply, describe
 from faq.cli import markdown, output
 from faq.cli.options import (
     FORMAT_OPTION,
@@ -161,8 +161,7 @@ def _print_text(report: _Report) -> None:
             output.put_line(console, f"  {_where(change)}{' '.join(change.question.text.split())}")
             output.put_line(
                 console,
-                f"      {output.gist(change.before)} → {output.gist(change.after)}"
-                f"{_expected(change)}",
+                f"      {describe(change.before)} → {describe(change.after)}{_expected(change)}",
             )
     if report.more:
         console.print(f"\n… and {report.more} more; --limit 0 shows all.")
@@ -193,8 +192,8 @@ def _as_markdown(report: _Report) -> str:
         for change in changes:
             row = (
                 markdown.code(change.question.text),
-                output.gist(change.before, markdown.code),
-                output.gist(change.after, markdown.code),
+                describe(change.before, markdown.code),
+                describe(change.after, markdown.code),
                 _right(change, markdown.code),
             )
             room -= sum(map(len, row)) + len(" | ") * (len(row) + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
@@ -17,7 +17,6 @@ from faq.answering.replies import (
     Answer,
     Choices,
     ConversationReply,
-    NoAnswer,
     NoneFits,
     NotCoveredReply,
     Reply,
@@ -121,20 +120,6 @@ def reply_line(reply: Reply, faq: Faq) -> str:
     if isinstance(reply, Choices):
         return f"{ENGLISH.which} " + " / ".join(entry.question for entry in reply.entries)
     return ENGLISH.lead(reply, faq)
-
-
-def gist(reply: Reply, quoted: Callable[[str], str] = str) -> str:
-    """A reply in a few words, by ids: what a maintainer compares."""
-    names = ", ".join(map(quoted, reply.ids))
-    match reply:
-        case NotCoveredReply():
-            return f"declined as {names}"
-        case NoAnswer():
-            return "declined"
-        case Choices():
-            names = f"offered {names}"
-    best = f" ({reply.ranking.entries[0].confidence:.2f})" if reply.ranking else ""
-    return names + best
 
 
 def reply_json(question: str, reply: Reply, faq: Faq, *, explain: bool = False) -> dict[str, Any]:

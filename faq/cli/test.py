@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from faq.answering.edition import cached_encoder, open_edition
+from faq.answering.replies import describe
 from faq.cli import markdown, output
 from faq.cli.files import write_named
 from faq.cli.options import FORMAT_OPTION, EncoderOption, ExitCode, FaqOption, tracked
@@ -218,7 +219,7 @@ def _failures_in_markdown(outcomes: Sequence[Outcome]) -> list[str]:
             o.verdict,
             markdown.code(o.expectation.question),
             markdown.code(_wanted(o)),
-            output.gist(o.reply, markdown.code),
+            describe(o.reply, markdown.code),
         )
         for o in outcomes
     )
@@ -339,4 +340,4 @@ def _wanted(outcome: Outcome) -> str:
 
 def _compared(outcome: Outcome) -> str:
     """What a reply should have been, and what it was."""
-    return f"expected {_wanted(outcome)}, got {output.gist(outcome.reply)}"
+    return f"expected {_wanted(outcome)}, got {describe(outcome.reply)}"
