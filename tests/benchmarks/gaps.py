@@ -19,7 +19,7 @@ from rich.table import Table
 from faq.answering.edition import Edition, cached_encoder, open_edition
 from faq.content import BUNDLED
 from faq.maintaining.unanswered import group_gaps
-from faq.usage.store import Gap
+from faq.usage.records import Gap
 
 PARTS = """
 how do i,can i,where can i,when should i,why must i,who helps me to,i want to

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from faq.content import Faq
-from faq.usage.store import Gap, Store, open_store
+from faq.usage.records import Gap
+from faq.usage.store import Store, open_store
 
 TODAY = date(2026, 6, 30)
 CHAT = "c" * 32

@@ -7,7 +7,8 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from faq.usage.store import Gap, open_store
+from faq.usage.records import Gap
+from faq.usage.store import open_store
 
 CREW = (
     "how long until a kpo crew is up and running",

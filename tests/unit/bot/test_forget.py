@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from faq.usage.privacy import Pseudonyms
-from faq.usage.store import Gap, SentAnswer, Store, Votes, open_store
+from faq.usage.records import Gap, SentAnswer, Votes
+from faq.usage.store import Store, open_store
 from unit.commands import Ran, Run
 
 TOKEN = "123456:" + "A" * 35

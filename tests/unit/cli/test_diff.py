@@ -12,7 +12,8 @@ from markdown_it import MarkdownIt
 
 from faq.cli import markdown
 from faq.usage.privacy import redact
-from faq.usage.store import Gap, open_store
+from faq.usage.records import Gap
+from faq.usage.store import open_store
 from unit.commands import run_here
 from unit.repositories import Git, commit
 from unit.samples import LEAFLET, SMALL, VISIBLE

@@ -2,7 +2,8 @@ import json
 import time
 from pathlib import Path
 
-from faq.usage.store import Gap, open_store
+from faq.usage.records import Gap
+from faq.usage.store import open_store
 from unit.commands import Run
 from unit.samples import LEAFLET, SMALL
 from unit.traffic import gaps_of, keep

@@ -1,7 +1,8 @@
 import time
 from pathlib import Path
 
-from faq.usage.store import Gap, SentAnswer, open_store
+from faq.usage.records import Gap, SentAnswer
+from faq.usage.store import open_store
 from unit.commands import Run
 
 DAY_S = 24 * 3600

@@ -10,8 +10,9 @@ from bot.__main__ import app
 from faq.content import load
 from faq.maintaining import history
 from faq.usage import status
+from faq.usage.records import RunningBot
 from faq.usage.status import Standing
-from faq.usage.store import RunningBot, open_store
+from faq.usage.store import open_store
 from unit.samples import small_faq
 
 NOW = 1_800_000_000

@@ -8,7 +8,7 @@ from faq.content import load
 from faq.maintaining.editing import write
 from faq.maintaining.suggestions import Decision, Suggestions, decisions_about, suggest
 from faq.matching import Matcher
-from faq.usage.store import Gap
+from faq.usage.records import Gap
 from unit.samples import BLOCKS, small_faq
 from unit.traffic import gaps_of
 

@@ -11,7 +11,8 @@ from faq.answering.edition import Edition
 from faq.maintaining.unanswered import Evidence, GroupedGaps, group_gaps
 from faq.matching import Matcher, clusters
 from faq.matching.lexical import LexicalIndex, sketches
-from faq.usage.store import Gap, open_store
+from faq.usage.records import Gap
+from faq.usage.store import open_store
 from unit.samples import entry, faq_of, small_faq
 from unit.traffic import CREW, NEEDS, NOISE, a_month, gaps_of
 

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from faq.content import Entry, Faq, NotCovered, Phrasing
 from faq.report import charts, page, words
+from faq.usage.records import Gap, Tally, Votes
 from faq.usage.stats import Period, Stats, collect, compute
-from faq.usage.store import BOUNDS_MS, Gap, Tally, Votes, open_store
+from faq.usage.store import BOUNDS_MS, open_store
 from unit.records import TODAY, ago, filled, gap
 from unit.report.browser import CUT_OFF, OUTSIDE, OVERLAPS, Tab
 from unit.samples import PLACE, VISIBLE, entry, faq_of, small_faq

@@ -24,8 +24,8 @@ from faq.matching import Ranking
 from faq.matching.matcher import Candidate
 from faq.usage.privacy import Pseudonyms
 from faq.usage.recorder import AskedQuestion, ChatKind, Recorder
-from faq.usage.records import GAPS_KEPT_DAYS, Forgotten, SentAnswer
-from faq.usage.store import Gap, Store, Tally, Votes, open_store
+from faq.usage.records import GAPS_KEPT_DAYS, Forgotten, Gap, SentAnswer, Tally, Votes
+from faq.usage.store import Store, open_store
 from faq.usage.store_thread import StoreThread
 from unit.samples import PLACE, entry
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from faq.content import Faq
+from faq.usage.records import Tally
 from faq.usage.stats import (
     EntryUse,
     GapUse,
@@ -24,7 +25,7 @@ from faq.usage.stats import (
     collect,
     compute,
 )
-from faq.usage.store import BOUNDS_MS, Store, Tally, open_store
+from faq.usage.store import BOUNDS_MS, Store, open_store
 from unit.records import TODAY, ago, count, gap, vote
 from unit.samples import entry, faq_of, small_faq
 

@@ -20,7 +20,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, create_engine, inspect, text
 
-from faq.usage.store import Gap, StoreError, database, open_store
+from faq.errors import StoreError
+from faq.usage.records import Gap
+from faq.usage.store import database, open_store
 from faq.usage.store.migrating import script_config
 from faq.usage.store.tables import METADATA, REVISION, VERSION_TABLE
 

@@ -15,20 +15,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from sqlalchemy import Engine, create_engine, delete
 
-from faq.usage.store import (
+from faq.usage.records import (
     ANSWERS_KEPT_S,
-    BOUNDS_MS,
     GAPS_KEPT_S,
     VOTES_KEPT_S,
     Forgotten,
     Gap,
     RunningBot,
     SentAnswer,
-    Store,
     Tally,
     Votes,
-    open_store,
 )
+from faq.usage.store import BOUNDS_MS, Store, open_store
 from faq.usage.store.tables import METADATA
 
 MONDAY = date(2026, 6, 1)
